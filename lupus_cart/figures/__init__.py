@@ -1,0 +1,1 @@
+"""Figures of the chapters: pure functions that return a titled, captioned Plotly figure."""

@@ -1,0 +1,166 @@
+/* explore(): native controls over results that Python computed while the book was built. */
+function assign(target, path, value) {
+  if (!path.length) return value;
+  const last = path.length - 1;
+  let place = target;
+  for (let i = 0; i < last; i++) place = place[path[i]];
+  place[path[last]] = value;
+  return target;
+}
+
+class Explore {
+  constructor(element, spec) {
+    this.element = element;
+    this.spec = spec;
+    this.start = spec.controls.map((control) => control.initial);
+    this.index = this.start.slice();
+    this.inputs = [];
+    this.asked = false;
+  }
+
+  /* The states are listed as nested loops over the controls write them, the last control fastest. */
+  position(index) {
+    return this.spec.controls.reduce((at, control, i) => at * control.values.length + index[i], 0);
+  }
+
+  allowed(index) {
+    return this.spec.states[this.position(index)] !== null;
+  }
+
+  result() {
+    let result = JSON.parse(JSON.stringify(this.spec.first));
+    for (const [path, value] of this.spec.states[this.position(this.index)]) {
+      result = assign(result, path, value);
+    }
+    return result;
+  }
+
+  /* Move one control; if that combination was left out, move the others as little as possible. */
+  move(which, to) {
+    const wish = this.index.slice();
+    wish[which] = to;
+    let best = null, cost = Infinity;
+    const walk = (i, index, sum) => {
+      if (sum >= cost) return;
+      if (i === index.length) {
+        if (this.allowed(index)) { best = index.slice(); cost = sum; }
+        return;
+      }
+      if (i === which) return walk(i + 1, index, sum);
+      const count = this.spec.controls[i].values.length;
+      for (let step = 0; step < count; step++) {
+        for (const value of step ? [wish[i] - step, wish[i] + step] : [wish[i]]) {
+          if (value < 0 || value >= count) continue;
+          index[i] = value;
+          walk(i + 1, index, sum + step);
+        }
+        if (sum + step >= cost) break;
+      }
+      index[i] = wish[i];
+    };
+    walk(0, wish.slice(), 0);
+    if (best) this.index = best;
+    this.show();
+  }
+
+  show() {
+    this.spec.controls.forEach((control, i) => this.inputs[i](this.index[i]));
+    if (this.asked) return;
+    this.asked = true;
+    requestAnimationFrame(() => {
+      this.asked = false;
+      this.paint(this.result());
+      this.remember();
+    });
+  }
+
+  paint(result) {
+    for (const output of this.element.querySelectorAll(":scope > .nk-output")) {
+      const value = result[output.dataset.output];
+      if (value.kind === "markdown") output.firstElementChild.innerHTML = value.html;
+      if (value.kind === "table") fillTable(output.querySelector("table"), value);
+      if (value.kind === "figure") {
+        const figure = output.querySelector(".nk-figure");
+        const set = (selector, text) => {
+          const found = figure.querySelector(selector);
+          if (found && found.textContent !== text) found.textContent = text;
+        };
+        set(".nk-title", value.title);
+        set("figcaption", value.caption);
+        fillTable(figure.querySelector("table"), value.table);
+        const place = figure.querySelector(".nk-plot");
+        if (drawn.has(place)) redraw(place, value);
+        else draw(place, value).catch((error) => complain(figure, error));
+      }
+    }
+  }
+
+  /* The state is part of the address, so that a link opens the page in it. */
+  key() {
+    return "#" + this.element.id + ":";
+  }
+
+  remember() {
+    const changed = this.index.some((value, i) => value !== this.start[i]);
+    const state = this.spec.controls
+      .map((control, i) => control.name + "=" + encodeURIComponent(control.labels[this.index[i]])).join("&");
+    if (changed) history.replaceState(null, "", this.key() + state);
+    else if (location.hash.startsWith(this.key())) {
+      history.replaceState(null, "", location.pathname + location.search);
+    }
+  }
+
+  recall() {
+    if (!location.hash.startsWith(this.key())) return;
+    const wanted = new URLSearchParams(location.hash.slice(this.key().length));
+    const index = this.spec.controls.map((control, i) => {
+      const found = control.labels.indexOf(wanted.get(control.name));
+      return found < 0 ? this.index[i] : found;
+    });
+    if (this.allowed(index)) this.index = index;
+  }
+
+  mount() {
+    this.spec.controls.forEach((control, i) => {
+      const row = this.element.querySelectorAll(".nk-control")[i];
+      this.inputs.push(bind(row, control, (to) => this.move(i, to)));
+    });
+    this.element.querySelector(".nk-controls > .nk-button").addEventListener("click", () => {
+      this.index = this.start.slice();
+      this.show();
+    });
+    this.element.querySelectorAll(".nk-figure").forEach(dataButton);
+    this.recall();
+    this.show();
+    addEventListener("hashchange", () => { this.recall(); this.show(); });
+  }
+}
+
+/* Give a row's inputs their effect; returns a function that shows a choice in them. */
+function bind(row, control, changed) {
+  const inputs = row.querySelectorAll("input, select");
+  if (control.kind === "radio") {
+    inputs.forEach((input, i) => input.addEventListener("change", () => changed(i)));
+    return (i) => { inputs[i].checked = true; };
+  }
+  const [input] = inputs;
+  if (control.kind === "select") {
+    input.addEventListener("change", () => changed(input.selectedIndex));
+    return (i) => { input.selectedIndex = i; };
+  }
+  if (control.kind === "checkbox") {
+    input.addEventListener("change", () => changed(Number(input.checked)));
+    return (i) => { input.checked = Boolean(i); };
+  }
+  const shown = row.querySelector("output");
+  input.addEventListener("input", () => changed(Number(input.value)));
+  return (i) => {
+    input.value = String(i);
+    input.setAttribute("aria-valuetext", control.labels[i]);
+    shown.textContent = control.labels[i];
+  };
+}
+
+async function mountExplore(element) {
+  new Explore(element, await payload(element.dataset.payload)).mount();
+}

@@ -1,0 +1,63 @@
+/* Plotly figures: drawn when they near the screen, in the colours of the theme. */
+const drawn = new Set();
+const CONFIG = { displaylogo: false, displayModeBar: false, responsive: true, scrollZoom: false,
+                 showSendToCloud: false };
+
+function color(name) {
+  return getComputedStyle(page).getPropertyValue(name).trim();
+}
+
+function themed(layout) {
+  const fg = color("--nk-fg"), line = color("--nk-line"), muted = color("--nk-muted");
+  const result = { ...layout, autosize: true, dragmode: false, paper_bgcolor: "rgba(0,0,0,0)",
+                   plot_bgcolor: "rgba(0,0,0,0)", colorway: ["#0072B2", "#D55E00", "#009E73", "#CC79A7"] };
+  result.font = { family: "system-ui, sans-serif", size: 14, ...layout.font, color: fg };
+  result.hoverlabel = { ...layout.hoverlabel, bgcolor: color("--nk-surface"), bordercolor: line,
+                        font: { color: fg } };
+  const axes = Object.keys(layout).filter((key) => /^[xy]axis\d*$/.test(key));
+  for (const key of new Set(["xaxis", "yaxis", ...axes])) {
+    result[key] = { automargin: true, gridcolor: line, linecolor: muted, tickcolor: muted,
+                    zerolinecolor: muted, zerolinewidth: 1, fixedrange: true, ...layout[key] };
+  }
+  return result;
+}
+
+async function draw(place, spec) {
+  await script("plotly.js");
+  place.nkSpec = spec;
+  place.replaceChildren();
+  await window.Plotly.newPlot(place, spec.data, themed(spec.layout), CONFIG);
+  place.classList.add("nk-drawn");
+  drawn.add(place);
+}
+
+function redraw(place, spec) {
+  place.nkSpec = spec;
+  return window.Plotly.react(place, spec.data, themed(spec.layout), CONFIG);
+}
+
+function dataButton(figure) {
+  const table = figure.querySelector(":scope > .nk-data");
+  if (!table) return;
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "nk-button";
+  button.textContent = "Show the numbers";
+  button.setAttribute("aria-expanded", "false");
+  button.addEventListener("click", () => {
+    const open = table.classList.toggle("nk-open");
+    button.setAttribute("aria-expanded", String(open));
+    button.textContent = open ? "Hide the numbers" : "Show the numbers";
+  });
+  table.before(button);
+}
+
+function mountFigure(figure) {
+  dataButton(figure);
+  const place = figure.querySelector(".nk-plot");
+  const json = place.querySelector("script");
+  return json && draw(place, JSON.parse(json.textContent));
+}
+
+new MutationObserver(() => drawn.forEach((place) => redraw(place, place.nkSpec)))
+  .observe(page, { attributes: true, attributeFilter: ["data-theme"] });

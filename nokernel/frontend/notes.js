@@ -1,0 +1,66 @@
+/* Sourced numbers: the note at the end of the page, shown beside the number that asks for it. */
+function notes() {
+  const list = document.querySelector("details.nk-notes");
+  if (list) {  // paper has nothing to click
+    addEventListener("beforeprint", () => { list.open = true; });
+  }
+  const links = document.querySelectorAll("a.nk-fact");
+  if (!links.length || !("showPopover" in HTMLElement.prototype)) return;
+  const card = document.createElement("div");
+  card.className = "nk-card";
+  card.popover = "manual";
+  card.tabIndex = -1;
+  card.setAttribute("role", "note");
+  document.body.append(card);
+  let current = null, timer = 0;
+
+  const hide = () => {
+    clearTimeout(timer);
+    if (current) { card.hidePopover(); current = null; }
+  };
+  const later = (action, wait) => { clearTimeout(timer); timer = setTimeout(action, wait); };
+  const show = (link) => {
+    clearTimeout(timer);
+    const note = document.getElementById(link.hash.slice(1));
+    if (!note || current === link) return;
+    hide();
+    card.innerHTML = note.innerHTML;
+    current = link;
+    card.showPopover();
+    const box = link.getClientRects()[0] || link.getBoundingClientRect();
+    const width = Math.min(380, innerWidth - 16);
+    card.style.width = width + "px";
+    card.style.left = Math.max(8, Math.min(box.left, innerWidth - width - 8)) + "px";
+    const below = box.bottom + 6;
+    const above = box.top - card.offsetHeight - 6;
+    card.style.top = (below + card.offsetHeight > innerHeight && above > 0 ? above : below) + "px";
+  };
+
+  for (const link of links) {
+    link.addEventListener("pointerenter", (event) => event.pointerType === "mouse" && later(() => show(link), 120));
+    link.addEventListener("pointerleave", (event) => event.pointerType === "mouse" && later(hide, 250));
+    link.addEventListener("focus", () => link.matches(":focus-visible") && show(link));
+    link.addEventListener("blur", (event) => { if (!card.contains(event.relatedTarget)) later(hide, 50); });
+    link.addEventListener("click", (event) => {
+      event.preventDefault();
+      const open = current === link;
+      show(link);
+      if (open || event.detail === 0) card.focus();
+    });
+  }
+  card.addEventListener("pointerenter", () => clearTimeout(timer));
+  card.addEventListener("pointerleave", (event) => event.pointerType === "mouse" && later(hide, 250));
+  card.addEventListener("focusout", (event) => { if (!card.contains(event.relatedTarget)) later(hide, 50); });
+  card.addEventListener("focusin", () => clearTimeout(timer));
+  addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !current) return;
+    const link = current, inside = card.contains(document.activeElement);
+    hide();
+    if (inside) link.focus({ preventScroll: true });
+  });
+  addEventListener("pointerdown", (event) => {
+    if (current && !card.contains(event.target) && !event.target.closest("a.nk-fact")) hide();
+  });
+  addEventListener("scroll", hide, { passive: true });
+  addEventListener("resize", hide);
+}

@@ -1,0 +1,34 @@
+/* Start: mount each part of the page when a reader comes near it. Joined last. */
+const MOUNTS = { "nk-widget": mountWidget, "nk-explore": mountExplore, "nk-figure": mountFigure };
+
+async function start(element, mount) {
+  try {
+    await mount(element);
+  } catch (error) {
+    complain(element, error);
+  } finally {
+    element.dataset.ready = "true";
+  }
+}
+
+const near = new IntersectionObserver((entries) => {
+  for (const entry of entries) {
+    if (!entry.isIntersecting) continue;
+    near.unobserve(entry.target);
+    const kind = Object.keys(MOUNTS).find((name) => entry.target.classList.contains(name));
+    start(entry.target, MOUNTS[kind]);
+  }
+}, { rootMargin: "600px 0px" });
+
+function begin() {
+  document.querySelectorAll(".nk-table").forEach(mountTable);
+  for (const kind of Object.keys(MOUNTS)) {
+    for (const element of document.querySelectorAll("." + kind)) {
+      if (kind !== "nk-figure" || !element.closest(".nk-explore")) near.observe(element);
+    }
+  }
+  notes();
+}
+
+if (document.readyState === "loading") addEventListener("DOMContentLoaded", begin);
+else begin();

@@ -1,0 +1,120 @@
+"""The joint with MyST-NB: which HTML each kind of notebook output becomes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from docutils import nodes
+from myst_nb.core.render import MimeData, NbElementRenderer
+from sphinx.errors import SphinxError
+
+from nokernel.controls import controls_html
+from nokernel.explore import EXPLORE_MIMETYPE
+from nokernel.figures import FigureError, figure_html, page_figure
+from nokernel.frames import accessible_frame
+from nokernel.payloads import Payloads
+from nokernel.table import TABLE_MIMETYPE, table_html
+from nokernel.widgets import (
+    WIDGET_STATE_MIMETYPE,
+    WIDGET_VIEW_MIMETYPE,
+    DeadControlError,
+    widget_html,
+    widget_payload,
+)
+
+PLOTLY_MIMETYPE = "application/vnd.plotly.v1+json"
+PAGE_MIMETYPES = (EXPLORE_MIMETYPE, TABLE_MIMETYPE, PLOTLY_MIMETYPE, WIDGET_VIEW_MIMETYPE)
+
+
+class CellError(SphinxError):
+    """An output that cannot become part of a page without a kernel: the build stops."""
+
+    category = "nokernel"
+
+
+class PageRenderer(NbElementRenderer):
+    """MyST-NB's renderer, with live pages for figures, widgets, explore and tables."""
+
+    def render_mime_type(self, data: MimeData) -> list[nodes.Element]:
+        """Return the nodes for one MIME type of an output; unknown ones go to MyST-NB."""
+        makers = {
+            PLOTLY_MIMETYPE: self._figure,
+            WIDGET_VIEW_MIMETYPE: self._widget,
+            EXPLORE_MIMETYPE: self._explore,
+            TABLE_MIMETYPE: self._table,
+        }
+        if data.mime_type not in makers:
+            return super().render_mime_type(data)
+        try:
+            html = makers[data.mime_type](data.content, data)
+        except (FigureError, DeadControlError) as error:
+            raise CellError(f"{self.source}, code cell {(data.cell_index or 0) + 1}: {error}") from error
+        return [nodes.raw("", html, format="html")]
+
+    def render_text_html(self, data: MimeData) -> list[nodes.Element]:
+        """Return HTML output as it is, pandas tables with headers that assistive technology can read."""
+        return [nodes.raw("", accessible_frame(data.string), format="html", classes=["output", "text_html"])]
+
+    def render_nb_finalise(self, metadata: dict) -> None:
+        """Leave out the widget state and scripts that MyST-NB adds to a page: the page has its own."""
+
+    # The makers take the MIME content and return HTML. -------------------------------------------------
+
+    def _figure(self, content: Any, data: MimeData) -> str:
+        return figure_html(page_figure(content), self._ident("figure"))
+
+    def _table(self, content: Any, data: MimeData) -> str:
+        ident = self._ident("table")
+        flags = " ".join(name for name in ("sort", "filter") if content.get(name))
+        download = f' data-download="{content["download"]}"' if content.get("download") else ""
+        return (
+            f'<div class="nk-table" id="{ident}" data-tools="{flags}"{download} role="region" '
+            f'aria-labelledby="{ident}-t" tabindex="0">'
+            + table_html(content).replace("<caption>", f'<caption id="{ident}-t">', 1)
+            + "</div>"
+        )
+
+    def _widget(self, content: Any, data: MimeData) -> str:
+        metadata = self.renderer.nb_client.nb_metadata or {}
+        state = metadata.get("widgets", {}).get(WIDGET_STATE_MIMETYPE, {}).get("state", {})
+        view, modules, fallback = widget_payload(state, content["model_id"])
+        ident = self._ident("widget")
+        for key, text in modules.items():
+            self._payloads.put(key, text, shared=True)
+        return widget_html(ident, self._payloads.put(f"{self._page}-{ident}", view), fallback)
+
+    def _explore(self, content: Any, data: MimeData) -> str:
+        ident = self._ident("explore")
+        outputs = "".join(
+            f'<div class="nk-output" data-output="{key}">{_output_html(output, f"{ident}-{i}")}</div>'
+            for i, (key, output) in enumerate(content["first"].items())
+        )
+        payload = self._payloads.put(f"{self._page}-{ident}", content)
+        return (
+            f'<div class="nk-explore" id="{ident}" role="group" aria-label="Try it" data-payload="{payload}">'
+            f"{controls_html(ident, content['controls'])}{outputs}</div>"
+        )
+
+    # Names and stores ------------------------------------------------------------------------------------
+
+    @property
+    def _page(self) -> str:
+        return self.renderer.sphinx_env.docname.replace("/", "-")
+
+    @property
+    def _payloads(self) -> Payloads:
+        return Payloads.of(self.renderer.sphinx_env)
+
+    def _ident(self, kind: str) -> str:
+        """Return the next stable id of this kind on the page: figure-1, figure-2, ..."""
+        counts = self.renderer.document.setdefault("nokernel_counts", {})
+        counts[kind] = counts.get(kind, 0) + 1
+        return f"{kind}-{counts[kind]}"
+
+
+def _output_html(output: dict[str, Any], ident: str) -> str:
+    if output["kind"] == "figure":
+        return figure_html(output, ident, data=False)
+    if output["kind"] == "markdown":
+        return f'<div class="nk-text" aria-live="polite">{output["html"]}</div>'
+    return f'<div class="nk-table">{table_html({**output, "caption": ""})}</div>'
