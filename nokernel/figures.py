@@ -21,7 +21,8 @@ def page_figure(figure: dict[str, Any]) -> dict[str, Any]:
     """Return the parts of a Plotly figure that the page needs, as plain data.
 
     The result has ``data``, ``layout`` (without title and template, which the page supplies), ``height``
-    in pixels, ``title``, ``caption`` (from ``layout.meta["caption"]``) and ``table`` (its numbers).
+    in pixels, ``title``, ``caption`` (from ``layout.meta["caption"]``), ``table`` (its numbers) and
+    ``computed`` (``layout.meta["computed"]``: numbers in title or caption that are not drawn).
     Raises ``FigureError`` for a trace type outside plotly.js' basic bundle.
     """
     figure = plain(figure)
@@ -51,6 +52,7 @@ def page_figure(figure: dict[str, Any]) -> dict[str, Any]:
         "title": as_text(title_text),
         "caption": as_text(str(meta.get("caption", ""))),
         "table": meta.get("table") or figure_table(figure),
+        "computed": meta.get("computed") or [],
     }
 
 

@@ -14,6 +14,7 @@ from sphinx.application import Sphinx
 from sphinx.util import logging
 
 from nokernel.facts import NUMBER, FactNode, facts_of, numbers_in
+from nokernel.pool import Pool, numerals
 
 LOGGER = logging.getLogger(__name__)
 EXEMPT = (
@@ -93,7 +94,36 @@ def _suggest(found: str, context: str, facts: Mapping[str, Any]) -> str:
     return ", ".join(best) or "none has this value yet, add a row"
 
 
+def pool_of(app: Sphinx) -> Pool | None:
+    """Return the numbers that text made by code may say; None if the book has no facts."""
+    if not app.config.nokernel_facts:
+        return None
+    if not hasattr(app, "nokernel_pool"):
+        root = Path(app.srcdir)
+        tables = sorted({p for pattern in app.config.nokernel_tables for p in root.glob(pattern)})
+        app.nokernel_pool = Pool(facts_of(app), tables, names_of(app))  # type: ignore[attr-defined]
+    found: Pool = app.nokernel_pool  # type: ignore[attr-defined]
+    return found
+
+
+def check_output(app: Sphinx, texts: list[str], own: str, location: Any) -> None:
+    """Warn of numbers in titles, captions and cells made by code that no fact or data explains."""
+    pool = pool_of(app)
+    if pool is None:
+        return
+    values = numerals(own)
+    for text in texts:
+        for number in pool.unsourced(text, values):
+            LOGGER.warning(
+                f"number {number!r} in {text!r} is in no fact, no data table and not in the output itself",
+                location=location,
+                type="nokernel",
+                subtype="number",
+            )
+
+
 def setup(app: Sphinx) -> None:
     """Check each page as it is read."""
     app.add_config_value("nokernel_names", "", "env", [str])
+    app.add_config_value("nokernel_tables", [], "env", [list])
     app.connect("doctree-read", check)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from docutils import nodes
@@ -12,6 +13,7 @@ from nokernel.controls import controls_html
 from nokernel.explore import EXPLORE_MIMETYPE
 from nokernel.figures import FigureError, figure_html, page_figure
 from nokernel.frames import accessible_frame
+from nokernel.lint import check_output
 from nokernel.payloads import Payloads
 from nokernel.table import TABLE_MIMETYPE, table_html
 from nokernel.widgets import (
@@ -48,7 +50,8 @@ class PageRenderer(NbElementRenderer):
         try:
             html = makers[data.mime_type](data.content, data)
         except (FigureError, DeadControlError) as error:
-            raise CellError(f"{self.source}, code cell {(data.cell_index or 0) + 1}: {error}") from error
+            place = f"{self.source}:{data.line}: cell {(data.cell_index or 0) + 1}"
+            raise CellError(f"{place}: {error}") from error
         return [nodes.raw("", html, format="html")]
 
     def render_text_html(self, data: MimeData) -> list[nodes.Element]:
@@ -61,10 +64,14 @@ class PageRenderer(NbElementRenderer):
     # The makers take the MIME content and return HTML. -------------------------------------------------
 
     def _figure(self, content: Any, data: MimeData) -> str:
-        return figure_html(page_figure(content), self._ident("figure"))
+        figure = page_figure(content)
+        self._check([figure["title"], figure["caption"]], [figure["table"], figure["computed"]], data)
+        return figure_html(figure, self._ident("figure"))
 
     def _table(self, content: Any, data: MimeData) -> str:
         ident = self._ident("table")
+        cells = [cell for row in content["rows"] for cell in row]
+        self._check([content["caption"], *content["columns"], *cells], "", data)
         flags = " ".join(name for name in ("sort", "filter") if content.get(name))
         download = f' data-download="{content["download"]}"' if content.get("download") else ""
         return (
@@ -78,6 +85,7 @@ class PageRenderer(NbElementRenderer):
         metadata = self.renderer.nb_client.nb_metadata or {}
         state = metadata.get("widgets", {}).get(WIDGET_STATE_MIMETYPE, {}).get("state", {})
         view, modules, fallback = widget_payload(state, content["model_id"])
+        self._check(list(fallback.values()), view, data)
         ident = self._ident("widget")
         for key, text in modules.items():
             self._payloads.put(key, text, shared=True)
@@ -85,6 +93,10 @@ class PageRenderer(NbElementRenderer):
 
     def _explore(self, content: Any, data: MimeData) -> str:
         ident = self._ident("explore")
+        for output in content["first"].values():
+            if output["kind"] == "figure":
+                own = [output["table"], output["computed"], [c["labels"] for c in content["controls"]]]
+                self._check([output["title"], output["caption"]], own, data)
         outputs = "".join(
             f'<div class="nk-output" data-output="{key}">{_output_html(output, f"{ident}-{i}")}</div>'
             for i, (key, output) in enumerate(content["first"].items())
@@ -94,6 +106,11 @@ class PageRenderer(NbElementRenderer):
             f'<div class="nk-explore" id="{ident}" role="group" aria-label="Try it" data-payload="{payload}">'
             f"{controls_html(ident, content['controls'])}{outputs}</div>"
         )
+
+    def _check(self, texts: list[str], own: Any, data: MimeData) -> None:
+        """Warn of numbers in text made by code that nothing explains; ``own`` is what the output shows."""
+        env = self.renderer.sphinx_env
+        check_output(env.app, texts, json.dumps(own), (env.docname, data.line))
 
     # Names and stores ------------------------------------------------------------------------------------
 

@@ -1,0 +1,135 @@
+"""The directive ``{fact-ledger}``: every fact, its status, and the pages that use it.
+
+The table is filled when all pages have been read, and written again whenever any page changed.
+"""
+
+from __future__ import annotations
+
+import collections
+import datetime
+import os
+from collections.abc import Mapping
+from html import escape
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.util.docutils import SphinxDirective
+
+from nokernel.facts import facts_of
+
+DUE_AFTER_DAYS = 180
+
+
+class LedgerNode(nodes.General, nodes.Element):
+    """Stands for the ledger until every page has been read."""
+
+
+class FactLedger(SphinxDirective):
+    """``{fact-ledger}``: the table of all facts, with counts, unused facts and sources due for a check."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return the place of the ledger and remember which page it is on."""
+        self.env.metadata[self.env.docname]["nokernel_ledger"] = True
+        return [LedgerNode()]
+
+
+def uses_of(env: Any) -> dict[str, list[str]]:
+    """Return id -> the pages that use the fact, in order, each once."""
+    found: dict[str, list[str]] = collections.defaultdict(list)
+    for page in sorted(env.metadata):
+        for fact_id, _ in env.metadata[page].get("nokernel_facts", []):
+            if page not in found[fact_id]:
+                found[fact_id].append(page)
+    return found
+
+
+def today() -> datetime.date:
+    """Return the day of the build; ``SOURCE_DATE_EPOCH`` stands in for it in reproducible builds."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    now = datetime.datetime.fromtimestamp(int(epoch), datetime.UTC) if epoch else datetime.datetime.now()
+    return now.date()
+
+
+def due(facts: Mapping[str, Any], day: datetime.date) -> dict[str, datetime.date]:
+    """Return source -> last check of the sources not looked at for more than ``DUE_AFTER_DAYS`` days."""
+    last: dict[str, datetime.date] = {}
+    for fact in facts.values():
+        checked = fact.checked
+        if not isinstance(checked, datetime.date):
+            checked = datetime.date.fromisoformat(str(checked))
+        last[fact.source] = max(last.get(fact.source, checked), checked)
+    return {source: seen for source, seen in sorted(last.items()) if (day - seen).days > DUE_AFTER_DAYS}
+
+
+def ledger_html(app: Sphinx, facts: Mapping[str, Any], docname: str) -> str:
+    """Return counts by status, the sortable table of all facts, unused facts and sources that are due."""
+    uses = uses_of(app.env)
+    unused = [key for key in facts if key not in uses]
+    late = due(facts, today())
+    counts = collections.Counter(fact.status_words for fact in facts.values())
+    counted = "".join(f"<li>{n} {escape(words)}</li>" for words, n in counts.most_common())
+    rows = "".join(_row(app, key, facts[key], uses.get(key, []), docname) for key in sorted(facts))
+    head = "".join(
+        f'<th scope="col">{name}</th>' for name in ("id", "value", "statement", "status", "source", "pages")
+    )
+    return (
+        f"<p>{len(facts)} facts, {len(facts) - len(unused)} of them on a page:</p><ul>{counted}</ul>"
+        '<div class="nk-table nk-ledger" data-tools="sort filter" role="region" tabindex="0" '
+        'aria-labelledby="ledger-t">'
+        f'<table><caption id="ledger-t">Every fact of this book</caption><thead><tr>{head}</tr></thead>'
+        f"<tbody>{rows}</tbody></table></div>"
+        + _list("Facts no page uses yet", unused)
+        + _list(
+            f"Sources last checked more than {DUE_AFTER_DAYS} days before this build",
+            [f"{source}: {seen.isoformat()}" for source, seen in late.items()],
+        )
+    )
+
+
+def _row(app: Sphinx, key: str, fact: Any, pages: list[str], docname: str) -> str:
+    links = ", ".join(
+        f'<a href="{escape(app.builder.get_relative_uri(docname, page))}#fact-{key}">'
+        f"{escape(app.env.titles[page].astext())}</a>"
+        for page in pages
+    )
+    source = escape(fact.source_text.rstrip("."))
+    if fact.url:
+        source = f'<a href="{escape(fact.url)}" rel="noopener">{source}</a>'
+    disagree = "".join(
+        f'<p class="nk-disagrees">Disagrees with <a href="#ledger-{other}">{other}</a></p>'
+        for other in fact.disagrees_with
+    )
+    cells = [escape(fact.text), escape(fact.statement) + disagree, escape(fact.status_words), source, links]
+    return (
+        f'<tr id="ledger-{key}"><th scope="row">{key}</th>'
+        + "".join(f"<td>{c}</td>" for c in cells)
+        + "</tr>"
+    )
+
+
+def _list(title: str, items: list[str]) -> str:
+    if not items:
+        return f"<p>{title}: none.</p>"
+    entries = "".join(f"<li>{escape(item)}</li>" for item in items)
+    return f"<details><summary>{title}: {len(items)}</summary><ul>{entries}</ul></details>"
+
+
+def resolve(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Fill in the ledger."""
+    for node in list(doctree.findall(LedgerNode)):
+        html = ledger_html(app, facts_of(app), docname) if app.builder.format == "html" else ""
+        node.replace_self(nodes.raw("", html, format="html"))
+
+
+def pages_with_ledger(app: Sphinx, env: Any) -> list[str]:
+    """Return the pages to write again after any page was read: those with a ledger."""
+    return [page for page, data in env.metadata.items() if data.get("nokernel_ledger")]
+
+
+def setup(app: Sphinx) -> None:
+    """Register the directive."""
+    app.add_node(LedgerNode)
+    app.add_directive("fact-ledger", FactLedger)
+    app.connect("env-updated", pages_with_ledger)
+    app.connect("doctree-resolved", resolve)
