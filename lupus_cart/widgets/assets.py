@@ -1,0 +1,35 @@
+"""What the lupus chapter's widgets share: parts of their module and style text, facts as they show them."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+from lupus_cart.facts import Fact
+
+HERE = Path(__file__).parent
+
+
+def module(folder: Path, *files: str) -> str:
+    """Return one ES module: ``common.js``, then ``files`` of ``folder`` (``widget.js`` if none is named)."""
+    parts = [HERE / "common.js", *(folder / name for name in files or ["widget.js"])]
+    return "\n".join(part.read_text(encoding="utf-8") for part in parts)
+
+
+def style(folder: Path) -> str:
+    """Return one stylesheet: ``common.css``, then the folder's ``widget.css``."""
+    parts = [HERE / "common.css", folder / "widget.css"]
+    return "\n".join(part.read_text(encoding="utf-8") for part in parts)
+
+
+def fact_line(fact: Fact) -> dict[str, Any]:
+    """Return a fact as ``factList`` of ``common.js`` shows it: statement, status, source with its address."""
+    source = fact.reference
+    first = source.authors.split(",")[0].removesuffix(" et al.")
+    short = f"{re.sub(r' [A-Z]+$', '', first)} {source.year or ''}".strip() if first else source.title
+    return {
+        "statement": fact.statement,
+        "status": fact.status_words,
+        "source": {"text": short, "url": source.link},
+    }

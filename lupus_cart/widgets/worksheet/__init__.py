@@ -1,0 +1,77 @@
+"""The appraisal worksheet: judge a series question by question, then compare with a model answer."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import anywidget
+import traitlets
+
+from lupus_cart import tables
+from lupus_cart.facts import facts
+
+__all__ = ["Worksheet"]
+
+HERE = Path(__file__).parent
+PLACEHOLDER = re.compile(r"\[([a-z0-9-]+)(?:\|([^\]]+))?\]")
+TEXTS = ("question", "evidence", "answer", "reason", "tempting")
+
+
+class Worksheet(anywidget.AnyWidget):
+    """Thirty questions of three tools about the founding series, with worked examples that fade.
+
+    ``answers`` maps a question's name to what the reader chose and wrote: ``{"choice", "why", "open"}``.
+    In the page it is kept in the reader's own browser and sent nowhere. There is no total score.
+    ``instruments`` limits the sheet, for example ``Worksheet(instruments=["jbi"])``.
+    """
+
+    _esm = (HERE / "widget.js").read_text(encoding="utf-8")
+    _css = (HERE / "widget.css").read_text(encoding="utf-8")
+
+    title = traitlets.Unicode("Worksheet: judge the series yourself").tag(sync=True)
+    description = traitlets.Unicode(help="the questions, in place of the sheet").tag(sync=True)
+    answers = traitlets.Dict(help="question -> choice, why, open").tag(sync=True)
+    data = traitlets.List(read_only=True, help="tools and their questions, for the page").tag(sync=True)
+
+    def __init__(self, instruments: list[str] | None = None, **traits: Any) -> None:
+        """Read the questions; ``KeyError`` for a tool that ``data/appraisal_instruments.csv`` lacks."""
+        super().__init__(**traits)
+        self.set_trait("data", sheet(instruments))
+        self.description = "Answer yes, no, unclear or as the sheet says, with a reason. " + " ".join(
+            f"{tool['label']}: " + " ".join(item["question"] for item in tool["items"]) for tool in self.data
+        )
+
+
+def sheet(instruments: list[str] | None = None) -> list[dict[str, Any]]:
+    """Return the tools with their questions in order; facts named in a text are filled in."""
+    tools = tables.load("appraisal_instruments").set_index("instrument")
+    items = tables.load("appraisal").sort_values("order")
+    wanted = list(tools.index) if instruments is None else instruments
+    return [
+        {
+            "id": name,
+            "label": tools.loc[name, "label"],
+            "about": tools.loc[name, "about"],
+            "sources": [_source(key) for key in tools.loc[name, "source"].split(";")],
+            "items": [_item(row) for row in items[items["instrument"] == name].to_dict("records")],
+        }
+        for name in wanted
+    ]
+
+
+def _item(row: dict[str, Any]) -> dict[str, Any]:
+    texts = {name: PLACEHOLDER.sub(_value, row[name]) for name in TEXTS}
+    kept = {"id": row["item"], "group": row["group"], "stage": row["stage"]}
+    return {**kept, **texts, "options": row["options"].split("|")}
+
+
+def _value(match: re.Match[str]) -> str:
+    fact = facts[match[1]]
+    return format(fact.number, match[2]) if match[2] else fact.text
+
+
+def _source(key: str) -> dict[str, str]:
+    work = tables.sources()[key]
+    return {"text": work.text, "link": work.link}
