@@ -1,0 +1,66 @@
+# Two commands: `make book` and `make test`. Everything they need goes into .venv and nokernel/node_modules.
+
+PYTHON ?=
+PORT ?= 8000
+VENV := .venv
+RUN := $(VENV)/bin
+CONSTRAINTS_VENV := _build/constraints-venv
+
+# Sets the shell variable `py` to a Python that is new enough, or stops with one line.
+FIND_PYTHON = found=""; py=""; \
+	for candidate in $(or $(PYTHON),python3 python3.14 python3.13 python3.12 python3.11); do \
+		version=$$("$$candidate" -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null) || continue; \
+		found="$$found $$candidate is $$version;"; \
+		"$$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { py="$$candidate"; break; }; \
+	done; \
+	[ -n "$$py" ] || { echo "error: Python 3.11 or newer is needed;$${found:- none was found;} install one, or name it: make PYTHON=/path/to/python3" >&2; exit 1; }
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help book test check lab serve browser setup setup-test constraints clean
+
+help:  ## list the targets
+	@echo "make <target>, where <target> is one of:"
+	@awk -F ':.*##  *' '/^[a-z-]+:.*## /{printf "  %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+
+book: setup  ## set up .venv if needed, execute every notebook, build _build/html
+	@$(RUN)/python tools/book.py
+
+test: setup-test browser  ## everything `.ci/run` checks: style, types, layers, and all tests, fast ones first
+	@$(MAKE) --no-print-directory check
+	$(RUN)/pytest tests/unit tests/data
+	@$(RUN)/python tools/book.py
+	$(RUN)/pytest tests --ignore=tests/unit --ignore=tests/data
+
+check: setup-test  ## style, types and layers only, without running a test
+	$(RUN)/ruff check
+	$(RUN)/ruff format --check
+	$(RUN)/mypy
+	$(RUN)/lint-imports
+
+lab: setup-test  ## open the chapters as notebooks in JupyterLab
+	$(RUN)/jupyter lab chapters --LabApp.app_settings_dir="$(CURDIR)/tests/lab"
+
+serve: setup-test  ## build, open the book in a browser, build again when a source changes (PORT=8000)
+	@PORT=$(PORT) $(RUN)/python tools/serve.py
+
+constraints:  ## refresh constraints.txt with today's releases (use the oldest Python we support: PYTHON=python3.11)
+	@$(FIND_PYTHON); "$$py" -m venv --clear $(CONSTRAINTS_VENV)
+	@grep -hv '^-' requirements.txt tests/requirements.txt > $(CONSTRAINTS_VENV)/all.txt
+	$(CONSTRAINTS_VENV)/bin/pip install --quiet --upgrade setuptools wheel -r $(CONSTRAINTS_VENV)/all.txt
+	@{ echo "# Exact versions for requirements.txt and tests/requirements.txt. Written by: make constraints"; \
+		$(CONSTRAINTS_VENV)/bin/pip freeze --all | grep -v '^pip='; } > $(CONSTRAINTS_VENV)/new.txt && mv $(CONSTRAINTS_VENV)/new.txt constraints.txt
+	@rm -rf $(CONSTRAINTS_VENV); echo "constraints.txt written; run: make test"
+
+clean:  ## remove the built book and caches, keep .venv
+	rm -rf _build tests/artefacts .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+# Steps of the targets above.
+setup:
+	@$(FIND_PYTHON); "$$py" tools/environment.py book
+
+setup-test:
+	@$(FIND_PYTHON); "$$py" tools/environment.py test
+
+browser: setup-test
+	@$(RUN)/python tests/chromium.py
