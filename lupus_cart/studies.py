@@ -15,6 +15,7 @@ from typing import Any
 import pandas as pd
 
 from lupus_cart import inference, tables
+from lupus_cart.facts import STATUS_WORDS
 from lupus_cart.validation import Problem, Row, TableError
 
 OUTCOMES: dict[str, str] = {
@@ -149,6 +150,11 @@ def load() -> pd.DataFrame:
     return tables.load("trials")
 
 
+def records(rows: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the rows as dicts from column to value."""
+    return [{str(name): value for name, value in row.items()} for row in rows.to_dict("records")]
+
+
 def counted(row: Mapping[str, Any], outcome: str) -> tuple[int, int] | None:
     """Return (x, n) of an outcome, None where x or n is not reported.
 
@@ -179,13 +185,21 @@ def randomised_results(rows: pd.DataFrame) -> int:
     return int((rows["randomised"] == "yes").sum())
 
 
-def clock(rows: pd.DataFrame) -> pd.DataFrame:
+PARTS = {
+    "people": "study|design|people with lupus|all people|target|cells|drugs before|follow-up",
+    "results": "study|target|cells|remission|95% interval of remission|response|relapse or failure|"
+    "cytokine release|neurotoxicity|serious infection",
+}
+
+
+def clock(rows: pd.DataFrame, part: str | None = None) -> pd.DataFrame:
     """Return the studies as a reader sees them, newest first; what is not reported is missing.
 
-    The interval is the exact 95% interval for the remission count, in percent; it covers chance only.
+    ``part`` is a key of :data:`PARTS`; without it all columns come. The interval is the exact 95% interval
+    for the remission count, in percent; it covers chance only.
     """
     newest = rows.sort_values(["year", "label"], ascending=[False, True])
-    return pd.DataFrame(
+    shown = pd.DataFrame(
         {
             "study": newest["label"],
             "design": newest["design"],
@@ -193,12 +207,22 @@ def clock(rows: pd.DataFrame) -> pd.DataFrame:
             "all people": newest["n_total"],
             "target": newest["target"],
             "cells": newest["cell_source"].map(CELLS),
+            "product": newest["product"].replace("", None),
             "drugs before": newest["conditioning"].replace("", None),
-            **{name: [one(row) for row in newest.to_dict("records")] for name, one in _READ.items()},
+            **{name: [one(row) for row in records(newest)] for name, one in _READ.items()},
             "remarks": newest["notes"].replace("", None),
+            "status": newest["status"].map(STATUS_WORDS),
             "source": [_cited(keys) for keys in newest["source"]],
         }
     ).reset_index(drop=True)
+    return shown[PARTS[part].split("|")] if part else shown
+
+
+def card(study: str) -> pd.DataFrame:
+    """Return everything the table holds of one study, given by its label: a row for each column."""
+    (shown,) = [row for row in records(clock(load())) if row.pop("study") == study]
+    values = ["not reported" if pd.isna(value) else str(value) for value in shown.values()]
+    return pd.DataFrame({"about": list(shown), study: values})
 
 
 def _follow_up(row: Mapping[str, Any]) -> str | None:
@@ -217,10 +241,10 @@ def told(row: Mapping[str, Any], outcome: str) -> str | None:
     if count is None and pd.isna(x):
         return None
     words = f"{count[0]} of {count[1]}" if count else f"{x}, of how many is not reported"
-    about = (row.get(f"{outcome}_name", ""), row.get(f"{outcome}_time", ""), row.get(f"{outcome}_note", ""))
+    columns = [f"{outcome}_{part}" for part in ("name", "time", "note")]
     if outcome not in (*LUPUS_ONLY, "relapse"):
-        about = (row["harms_about"],)
-    detail = ", ".join(filter(None, about))
+        columns = ["harms_about"]
+    detail = ", ".join(filter(None, (row.get(column, "") for column in columns)))
     return f"{words} ({detail})" if detail else words
 
 

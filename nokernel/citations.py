@@ -32,9 +32,8 @@ def prefixed_text(text: str, docname: str) -> str:
         named = ",".join(prefix + key.strip() for key in match.group(2).split(","))
         return match.group(1) + named + match.group(3)
 
-    return DIRECTIVE.sub(
-        lambda m: f"{m.group(1)}:keyprefix: {prefix}\n:labelprefix: {prefix}\n", CITE.sub(keys, text)
-    )
+    options = f":keyprefix: {prefix}\n:labelprefix: {prefix}\n"
+    return DIRECTIVE.sub(lambda match: match.group(1) + options, CITE.sub(keys, text))
 
 
 def setup(app: Sphinx) -> None:

@@ -93,7 +93,7 @@ def _row(app: Sphinx, key: str, fact: Any, pages: list[str], docname: str) -> st
         f"{escape(app.env.titles[page].astext())}</a>"
         for page in pages
     )
-    source = escape(fact.source_text.rstrip("."))
+    source = escape(fact.source)  # a key: the full entries stand in the book's bibliography
     if fact.url:
         source = f'<a href="{escape(fact.url)}" rel="noopener">{source}</a>'
     disagree = "".join(

@@ -8,12 +8,12 @@ from pathlib import Path
 from urllib.parse import quote
 
 HERE = Path(__file__).parent
-IGNORED = {"sw.js", ".buildinfo", ".nojekyll", "objects.inv"}
+IGNORED = {"sw.js", "objects.inv"}
 
 
 def write_service_worker(outdir: Path) -> None:
     """Write ``sw.js`` into ``outdir``: its version is a hash of every file a reader may need."""
-    files = sorted(p for p in outdir.rglob("*") if p.is_file() and p.name not in IGNORED)
+    files = sorted(p for p in outdir.rglob("*") if p.is_file() and not _ignored(p.relative_to(outdir)))
     digest = hashlib.sha256()
     for path in files:
         digest.update(path.relative_to(outdir).as_posix().encode() + b"\0" + path.read_bytes())
@@ -21,3 +21,8 @@ def write_service_worker(outdir: Path) -> None:
     script = (HERE / "frontend/sw.js").read_text(encoding="utf-8")
     script = script.replace("@VERSION@", digest.hexdigest()[:16]).replace("@FILES@", json.dumps(names))
     (outdir / "sw.js").write_text(script, encoding="utf-8")
+
+
+def _ignored(path: Path) -> bool:
+    """Whether no reader needs this file: hidden ones are Sphinx' own notes."""
+    return path.name in IGNORED or any(part.startswith(".") for part in path.parts)

@@ -30,7 +30,7 @@ SCRIPT_RULES = [
     (r"/bootstrap\.js", r'data-bs-toggle="(?!tooltip)'),  # tooltips repeat the title attribute
     (r"/design-tabs\.js", r'class="[^"]*sd-tab-set'),
     (r"/(?:clipboard\.min|copybutton)\.js", r'class="highlight"'),
-    (r"/(?:searchtools|language_data|searchindex)\.js", r'id="search-results"'),
+    (r"\b(?:searchtools|language_data|searchindex)\.js", r'id="search-results"'),
     (r"mathjax", r"(?!)"),
 ]
 # Classes that scripts add while a reader works with the page, and states no page is saved in.

@@ -60,18 +60,18 @@ def forest(
     """
     rows = studies.load() if rows is None else rows
     kept = studies.chosen(rows, target, cells, design).sort_values(["year", "label"])
-    records = kept.to_dict("records")
+    records = studies.records(kept)
     known = [(row, count) for row in records if (count := studies.counted(row, outcome))]
-    silent = [row["label"] for row in records if not studies.counted(row, outcome)]
+    records.sort(key=lambda row: studies.told(row, outcome) is None)  # those that report it first
     name = studies.OUTCOMES[outcome]
     return {
-        "text": _in_words(name, known, silent),
-        "figure": _forest(name, known, outcome),
+        "text": _in_words(name, len(known), len(records)),
+        "figure": _forest(name, known),
         "table": _forest_table(records, outcome),
     }
 
 
-def _forest(name: str, known: list[tuple[dict[str, Any], tuple[int, int]]], outcome: str) -> go.Figure:
+def _forest(name: str, known: list[tuple[dict[str, Any], tuple[int, int]]]) -> go.Figure:
     least = f"{min(n for _, (_, n) in known)} to {max(n for _, (_, n) in known)} people" if known else ""
     fig = figure(
         title=f"{name.capitalize()}: {len(known)} {'study' if len(known) == 1 else 'studies'} of {least},<br>"
@@ -80,13 +80,13 @@ def _forest(name: str, known: list[tuple[dict[str, Any], tuple[int, int]]], outc
         else f"No study in this choice reports<br>{name} as a count",
         caption=f"Exact 95% intervals; they cover chance only. {WHY_NOT_POOLED} Squares: the patient's "
         "own cells; diamonds: a donor's; circles: made in the body, or a review. Sources: see the table.",
-        height=min(460, 210 + 22 * max(3, len(known))),
+        height=min(460, 160 + 34 * max(4, len(known))),
     )
-    labels = [f"{row['label']}: {x}/{n}" for row, (x, n) in known]
     for place, (row, (x, n)) in enumerate(known):
         found = inference.clopper_pearson(x, n)
         colour, symbol = COLOURS.get(row["cell_source"], (GREY, "circle"))
         y = len(known) - place
+        text_at(fig, [0], [y + 0.36], [f"{row['label']}: {x} of {n}"], "middle right")
         fig.add_scatter(
             x=[round(100 * end, 2) for end in (found.low, found.high)], y=[y, y], mode="lines",
             line={"color": colour, "width": 2}, hoverinfo="skip", showlegend=False,
@@ -99,15 +99,9 @@ def _forest(name: str, known: list[tuple[dict[str, Any], tuple[int, int]]], outc
     if not known:
         text_at(fig, [50], [1], ["nothing to draw"])
     fig.update_layout(
-        xaxis={"title": {"text": f"{name} (of 100 people)"}, "range": [-3, 103], "dtick": 25},
-        yaxis={
-            "tickvals": list(range(len(known), 0, -1)),
-            "ticktext": labels,
-            "range": [0.3, max(1, len(known)) + 0.7],
-            "showgrid": False,
-            "tickfont": {"size": 11},
-        },
-        margin={"l": 168},
+        xaxis={"title": {"text": "of 100 people"}, "range": [-3, 103], "dtick": 25},
+        yaxis={"visible": False, "range": [0.5, max(1, len(known)) + 0.7], "title": "studies"},
+        margin={"l": 12},
     )
     numbers_of(fig, ["study", name, "95% interval (of 100)"], [_numbers(row, x, n) for row, (x, n) in known])
     return fig
@@ -134,25 +128,25 @@ def _forest_table(records: list[dict[str, Any]], outcome: str) -> pd.DataFrame:
     )
 
 
-def _in_words(name: str, known: list[tuple[dict[str, Any], tuple[int, int]]], silent: list[str]) -> str:
-    if not known and not silent:
+def _in_words(name: str, known: int, rows: int) -> str:
+    if not rows:
         return "**No study.** The table has no row of this kind."
-    many = f"{len(known)} of {len(known) + len(silent)}"
-    start = f"**{many} rows** in this choice report {name} as a count."
-    rest = f" Not reported: {', '.join(silent)}." if silent else ""
-    return f"{start}{rest} The lines may not be added up: some people stand in more than one row."
+    return (
+        f"**{known} of {rows} rows** in this choice report {name} as a count. The table below the "
+        "figure names the others. The lines may not be added up: some people stand in more than one row."
+    )
 
 
 EVENTS = (
     ("trial-published-online", "five patients published", "research"),
-    ("safety-fda-statement", "FDA looks into T-cell cancers", "regulator"),
-    ("safety-fda-boxed-warning", "FDA asks for boxed warning", "regulator"),
-    ("since-relapse-disclosed", "a lupus relapse made public", "research"),
-    ("safety-fda-rems-removed", "FDA ends safety programme", "regulator"),
-    ("since-rct-still-randomised", "a trial still listed as randomised", "trial plan"),
-    ("since-rct-open-label", "same trial listed without a comparison", "trial plan"),
+    ("safety-fda-statement", "FDA looks at new cancers", "regulator"),
+    ("safety-fda-boxed-warning", "FDA asks for a warning", "regulator"),
+    ("since-relapse-disclosed", "a relapse made public", "research"),
+    ("safety-fda-rems-removed", "FDA ends programme", "regulator"),
+    ("since-rct-still-randomised", "trial listed as randomised", "trial plan"),
+    ("since-rct-open-label", "listed without comparison", "trial plan"),
     ("since-castle-published", "CASTLE published", "research"),
-    ("since-li-date", "review counts each patient once", "research"),
+    ("since-li-date", "review counts people once", "research"),
 )
 """Fact with the date, what happened, and who acted: the rows of the timeline."""
 ACTORS = {
@@ -183,8 +177,8 @@ def timeline(facts: Mapping[str, Any]) -> go.Figure:
             marker={"color": colour, "symbol": symbol, "size": 12},
             hovertemplate=f"{_said(value)}<extra>{what}</extra>",
         )  # fmt: skip
-        late = day > first + (last - first) / 2
-        text_at(fig, [day.isoformat()], [y], [f"{what} " if late else f" {what}"],
+        late = day > first + 0.5 * (last - first)
+        text_at(fig, [day.isoformat()], [y], [f"{what}  " if late else f"  {what}"],
                 "middle left" if late else "middle right")  # fmt: skip
     fig.update_xaxes(
         title="year", type="date", range=[f"{first.year}-06-01", f"{last.year}-12-31"], dtick="M12"

@@ -4,6 +4,7 @@ from lupus_cart.widgets.car_builder import CarBuilder
 from lupus_cart.widgets.icon_array import IconArray
 from lupus_cart.widgets.lineage import LineageChart
 from lupus_cart.widgets.score_sheet import ScoreSheet
+from lupus_cart.widgets.simulator import Simulator
 from lupus_cart.widgets.steps import Steps
 
-__all__ = ["CarBuilder", "IconArray", "LineageChart", "ScoreSheet", "Steps"]
+__all__ = ["CarBuilder", "IconArray", "LineageChart", "ScoreSheet", "Simulator", "Steps"]

@@ -176,9 +176,34 @@ def test_a_tap_shows_the_source_and_a_tap_elsewhere_closes_it(open_page):
 
 def test_a_disagreement_is_in_the_card(open_page):
     page = open_page(TRIAL)
-    number = page.locator("a.nk-fact[href='#fact-trial-sledai-baseline-median']").first
+    number = page.locator("a.nk-fact[href='#fact-trial-sledai-baseline-median']:visible").first
     number.evaluate("(e) => e.scrollIntoView({block: 'center'})")
     number.hover()
     card = page.locator(".nk-card")
     card.wait_for(state="visible")
     assert card.locator(".nk-disagrees").count() >= 1
+
+
+def test_every_number_of_a_page_opens_its_card_by_keyboard(open_page):
+    for chapter in ("lupus", "car_t_mechanism", "schett_trial", "limitations"):
+        page = open_page(f"chapters/{chapter}.html")
+        page.keyboard.press("Tab")  # the browser now shows focus as it does for keyboard readers
+        failed = page.evaluate(
+            """async () => {
+              document.querySelectorAll("details").forEach((d) => { d.open = true; });
+              const failed = [];
+              const card = document.querySelector(".nk-card");
+              for (const link of document.querySelectorAll("a.nk-fact")) {
+                link.scrollIntoView({ block: "center" });
+                await new Promise(requestAnimationFrame);
+                link.focus();
+                const note = document.getElementById(link.hash.slice(1));
+                if (!card.matches(":popover-open") || card.innerHTML !== note.innerHTML) failed.push(link.hash);
+                link.blur();
+                await new Promise((resolve) => setTimeout(resolve, 60));
+              }
+              return failed;
+            }"""
+        )
+        assert failed == []
+        page.problems.check()

@@ -7,7 +7,7 @@ CHAPTER = "chapters/schett_trial.html"
 
 def test_the_theme_button_switches_between_light_and_dark_and_figures_follow(open_page):
     page = open_page(CHAPTER, theme="light")
-    plot = page.locator(".nk-plot.nk-drawn").first
+    plot = page.locator(".nk-plot").first
     plot.scroll_into_view_if_needed()
     text = plot.locator(".xtick text, .ytick text").first
     text.wait_for()

@@ -34,8 +34,9 @@ REACH_WORDS = {
 }
 NOTE = (
     "●● high, ● yes, ◐ a share, ◔ lost in a subset, – no, ? not known; (i) inferred, no source says it in "
-    "so many words. A simplification. A dashed cell or a question mark means that no source was seen, or that "
-    "the drug binds none of these markers. What can be reached is worked out from markers; it is not a measurement."
+    "so many words. A simplification. A dashed cell or a question mark means that no source was seen, or "
+    "that the drug binds none of these markers. What can be reached is worked out from markers; it is not a "
+    "measurement."
 )
 
 

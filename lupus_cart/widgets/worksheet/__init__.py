@@ -33,7 +33,9 @@ class Worksheet(anywidget.AnyWidget):
     title = traitlets.Unicode("Worksheet: judge the series yourself").tag(sync=True)
     description = traitlets.Unicode(help="the questions, in place of the sheet").tag(sync=True)
     answers = traitlets.Dict(help="question -> choice, why, open").tag(sync=True)
-    data = traitlets.List(read_only=True, help="tools and their questions, for the page").tag(sync=True)
+    data: traitlets.List[Any] = traitlets.List(
+        read_only=True, help="tools and their questions, for the page"
+    ).tag(sync=True)
 
     def __init__(self, instruments: list[str] | None = None, **traits: Any) -> None:
         """Read the questions; ``KeyError`` for a tool that ``data/appraisal_instruments.csv`` lacks."""
@@ -46,19 +48,22 @@ class Worksheet(anywidget.AnyWidget):
 
 def sheet(instruments: list[str] | None = None) -> list[dict[str, Any]]:
     """Return the tools with their questions in order; facts named in a text are filled in."""
-    tools = tables.load("appraisal_instruments").set_index("instrument")
-    items = tables.load("appraisal").sort_values("order")
-    wanted = list(tools.index) if instruments is None else instruments
+    tools = {row["instrument"]: row for row in _rows("appraisal_instruments")}
+    items = sorted(_rows("appraisal"), key=lambda row: row["order"])
     return [
         {
             "id": name,
-            "label": tools.loc[name, "label"],
-            "about": tools.loc[name, "about"],
-            "sources": [_source(key) for key in tools.loc[name, "source"].split(";")],
-            "items": [_item(row) for row in items[items["instrument"] == name].to_dict("records")],
+            "label": tools[name]["label"],
+            "about": tools[name]["about"],
+            "sources": [_source(key) for key in tools[name]["source"].split(";")],
+            "items": [_item(row) for row in items if row["instrument"] == name],
         }
-        for name in wanted
+        for name in (tools if instruments is None else instruments)
     ]
+
+
+def _rows(table: str) -> list[dict[str, Any]]:
+    return [{str(name): cell for name, cell in row.items()} for row in tables.load(table).to_dict("records")]
 
 
 def _item(row: dict[str, Any]) -> dict[str, Any]:

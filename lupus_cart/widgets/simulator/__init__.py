@@ -1,0 +1,81 @@
+"""The living-drug simulator: the lupus model of Park et al. 2025 under the reader's hand."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import anywidget
+import traitlets
+
+from lupus_cart.widgets import assets
+from lupus_cart.widgets.simulator.payload import TEXTS, controls, filled, payload, presets, run
+
+__all__ = ["Simulator"]
+
+HERE = Path(__file__).parent
+CORE = ("model.js", "solver.js", "run.js", "curves.js")
+
+
+def _module() -> str:
+    # The core stands in a function, so that its text can be given to a worker as well.
+    core = "\n".join((HERE / name).read_text(encoding="utf-8") for name in CORE)
+    page = assets.module(HERE, "drawing.js", "widget.js")
+    return f"function simulatorCore() {{\n{core}\nreturn {{ serve, simulate, grid }};\n}}\n{page}"
+
+
+class Simulator(anywidget.AnyWidget):
+    """Run the model in the page; ``Simulator("dose")`` starts from a row of ``data/model_presets.csv``.
+
+    ``setting`` follows the controls and may be set from Python: control name -> value, within the bounds of
+    ``data/model_controls.csv``. The presets are stages of one simulator; "sandbox" offers everything.
+    """
+
+    _esm = _module()
+    _css = assets.style(HERE)
+
+    preset = traitlets.Unicode("sandbox", help="row of model_presets the simulator shows").tag(sync=True)
+    setting = traitlets.Dict(help="control -> value").tag(sync=True)
+    title = traitlets.Unicode(help="accessible name").tag(sync=True)
+    description = traitlets.Unicode(help="what stands in its place without JavaScript").tag(sync=True)
+    data = traitlets.Dict(read_only=True, help="parameters, presets and texts for the page").tag(sync=True)
+
+    def __init__(self, preset: str = "sandbox", **traits: Any) -> None:
+        """Start from ``preset``; ``setting`` replaces single values of it."""
+        if preset not in presets():
+            raise ValueError(f"no preset {preset!r}; presets are {', '.join(presets())}")
+        chosen = presets()[preset]
+        setting = chosen["setting"] | traits.pop("setting", {})
+        traits = {"title": f"Simulator: {chosen['label']}", "description": _in_words(chosen, setting)} | traits
+        super().__init__(preset=preset, setting=setting, **traits)
+        self.set_trait("data", payload())
+
+    @traitlets.validate("setting")
+    def _accept_setting(self, proposal: dict[str, Any]) -> dict[str, float]:
+        for name, value in proposal["value"].items():
+            if name not in controls():
+                raise ValueError(f"no control {name!r}; controls are {', '.join(controls())}")
+            low, high = controls()[name]["low"], controls()[name]["high"]
+            if not low <= value <= high:
+                raise ValueError(f"{name} must lie between {low:g} and {high:g}, not {value!r}")
+        return presets()[self.preset]["setting"] | proposal["value"]
+
+
+def _in_words(preset: dict[str, Any], setting: dict[str, float]) -> str:
+    """Return question, run and lesson as sentences, for print and for readers without JavaScript."""
+    story, frame = TEXTS["story"], run(setting, [0, setting["horizon"]])
+    events, height = dict(frame.attrs["events"]), frame.attrs["cart_peak_per_uL"]
+    peak, begun = events.get("CAR T peak"), events.get("new B cells begin")
+    gone = events.get("autoreactive B cells gone")
+    if begun and begun > (peak or 0):
+        returned = story["begin"].format(day=f"{begun:.0f}")
+    elif "new B cells stop" not in events and frame["new_b_cells_per_uL"].iloc[-1] > 0:
+        returned = story["always"]
+    else:
+        returned = story["notBegun"].format(days=f"{setting['horizon']:g}")
+    said = [
+        story["peak"].format(height=f"{height:.0f}", day=f"{peak:.1f}") if peak else story["noPeak"],
+        story["gone"].format(day=f"{gone:.1f}") if gone else story["notGone"],
+        returned,
+    ]
+    return " ".join([preset["question"], *said, preset["lesson"], filled(TEXTS["caution"])])

@@ -1,0 +1,135 @@
+// The picture: panels over one day axis, drawn as SVG text from the numbers of a run.
+
+const HEAD = 30;
+const FOOT = 10;
+const LEFT = 52;
+const PANEL = 150;
+const ROW = 19;
+const short = (value) => (value >= 1e5 ? value.toExponential(0).replace("e+", "e") : String(Number(value.toPrecision(3))));
+
+/** Ticks at round numbers, about `count` of them. */
+function ticks(low, high, count) {
+  const raw = (high - low) / count;
+  const unit = 10 ** Math.floor(Math.log10(raw));
+  const step = [1, 2, 5, 10].map((m) => m * unit).find((s) => s >= raw);
+  return Array.from({ length: Math.floor(high / step + 1e-9) + 1 }, (_, i) => i * step).filter((t) => t >= low);
+}
+
+function makeScale(log, least, highest) {
+  if (!log) {
+    const marks = ticks(0, Math.max(highest, 1e-9) * 1.0001, 4);
+    const top = Math.max(highest * 1.06, marks.at(-1));
+    return { at: (v) => Math.max(v, 0) / top, marks, ok: () => true };
+  }
+  const [bottom, top] = [Math.log10(least), Math.ceil(Math.log10(Math.max(highest, 10 * least)) + 0.05)];
+  const every = top - bottom > 5 ? 2 : 1;
+  const marks = Array.from({ length: top - bottom + 1 }, (_, i) => bottom + i).filter((e) => (e - bottom) % every === 0).map((e) => Number(`1e${e}`));
+  return { at: (v) => (Math.log10(Math.max(v, least * 0.999)) - bottom) / (top - bottom), marks, ok: (v) => v >= least };
+}
+
+/** A curve as path data; values below a log scale's foot lift the pen. */
+function trace(days, values, x, y, ok) {
+  let path = "";
+  let down = false;
+  for (let i = 0; i < days.length; i++) {
+    if (!ok(values[i])) { down = false; continue; }
+    path += `${down ? "L" : "M"}${x(days[i]).toFixed(1)} ${y(values[i]).toFixed(1)}`;
+    down = true;
+  }
+  return path;
+}
+
+function area(days, low, high, x, y) {
+  const there = days.map((day, i) => `${x(day).toFixed(1)} ${y(high[i]).toFixed(1)}`);
+  const back = days.map((day, i) => `${x(day).toFixed(1)} ${y(low[i]).toFixed(1)}`).reverse();
+  return `M${there.join("L")}L${back.join("L")}Z`;
+}
+
+/** The key of a panel: samples and labels, in as many rows as the width needs; and its height. */
+function keySvg(panel, width, top) {
+  let [at, row] = [0, 0];
+  if (panel.curves.length < 2) return { svg: "", height: 0 };
+  const svg = panel.curves.map(({ label: text, look }) => {
+    const wide = 34 + text.length * 6.3;
+    if (at && at + wide > width) [at, row] = [0, row + 1];
+    const y = top + row * ROW;
+    const here = `<path class="sm-line sm-${look}" d="M${at} ${y - 4}h22"/><text class="sm-tick" x="${at + 27}" y="${y}">${esc(text)}</text>`;
+    at += wide + 10;
+    return here;
+  });
+  return { svg: svg.join(""), height: (row + 1) * ROW };
+}
+
+/** One panel; `top` is where its plot begins. */
+function panelSvg({ panel, run, kept, band, log, x, width, top, head, story, reported, words, uid }) {
+  const isLog = log && !panel.zero;
+  const of = (each, { column }) => {
+    const values = each.columns[column];
+    const unit = panel.percent ? 100 / (column === "two_source_antibody" ? 1 : run.columns[column][0]) : 1;
+    return unit === 1 ? values : values.map((v) => v * unit);
+  };
+  const bands = panel.curves.map((curve) => {
+    const found = !curve.noBand && band?.columns[curve.column];
+    return found && { low: of({ columns: { [curve.column]: found.low } }, curve), high: of({ columns: { [curve.column]: found.high } }, curve) };
+  });
+  const sets = panel.curves.flatMap((curve, i) => [of(run, curve), ...(kept ? [of(kept, curve)] : []), ...(bands[i] ? [bands[i].high] : [])]);
+  const highest = sets.reduce((most, values) => values.reduce((a, b) => Math.max(a, b), most), 0);
+  const scale = makeScale(isLog, panel.least, highest);
+  const y = (v) => top + PANEL * (1 - scale.at(v));
+  const right = width - 6;
+  const out = [`<text class="sm-head" x="0" y="${head}">${esc(panel.title)}<tspan class="sm-unit" dx="6">${esc(panel.unit)}${isLog ? ", log scale" : ""}</tspan></text>`];
+  for (const mark of scale.marks) out.push(`<path class="sm-grid" d="M${LEFT} ${y(mark).toFixed(1)}H${right}"/><text class="sm-tick" x="${LEFT - 6}" y="${(y(mark) + 4).toFixed(1)}" text-anchor="end">${short(mark)}</text>`);
+  if (panel.reported) {
+    const [mean, sd] = reported;
+    const [from, to] = [x(mean - sd), Math.min(x(mean + sd), right)];
+    if (from < right - 8) {
+      out.push(`<rect class="sm-reported" x="${from.toFixed(1)}" y="${top}" width="${(to - from).toFixed(1)}" height="${PANEL}"/>`);
+      if (x(mean) < right) out.push(`<path class="sm-mean" d="M${x(mean).toFixed(1)} ${top}v${PANEL}"/>`);
+      out.push(label((from + to) / 2, top + 13, panel.reported, width, "sm-note"));
+    }
+    if (story.artefact && x(story.artefact[0]) < right) {
+      const [a, b] = story.artefact.map(x);
+      out.push(`<rect class="sm-artefact" fill="url(#${uid}-hatch)" x="${a.toFixed(1)}" y="${top}" width="${Math.max(b - a, 2).toFixed(1)}" height="${PANEL}"/>`, `<text class="sm-note" x="${(b + 4).toFixed(1)}" y="${top + PANEL - 6}">${words.artefact}</text>`);
+    }
+  }
+  if (panel.zero) out.push(label(width / 2, y(0) - 6, panel.zero, width, "sm-note"), `<path class="sm-zero" d="M${LEFT} ${y(0)}H${right}"/>`);
+  panel.curves.forEach((curve, i) => {
+    if (bands[i]) out.push(`<path class="sm-band sm-${curve.look}" d="${area(band.days, bands[i].low, bands[i].high, x, y)}"/>`);
+    if (kept) out.push(`<path class="sm-line sm-kept" d="${trace(kept.days, of(kept, curve), x, y, scale.ok)}"/>`);
+  });
+  panel.curves.forEach((curve) => out.push(`<path class="sm-line sm-${curve.look}" data-column="${curve.column}" d="${trace(run.days, of(run, curve), x, y, scale.ok)}"/>`));
+  return out.join("");
+}
+
+/** Text that stays inside the picture. */
+function label(at, y, text, width, name) {
+  const half = text.length * 3.1;
+  return `<text class="${name}" x="${Math.min(Math.max(at, LEFT + half), width - half - 4).toFixed(1)}" y="${y.toFixed(1)}" text-anchor="middle">${esc(text)}</text>`;
+}
+
+/** The whole picture and its height. */
+function picture({ panels, run, kept, band, log, horizon, width, story, reported, words, events, day, uid }) {
+  const right = width - 6;
+  const x = (d) => LEFT + ((right - LEFT) * d) / horizon;
+  const marks = events.filter(([at]) => at <= horizon);
+  const head = marks.length * ROW + 4;
+  const out = [`<defs><pattern id="${uid}-hatch" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><path class="sm-hatch" d="M0 0V5"/></pattern></defs>`];
+  let bottom = head;
+  for (const panel of panels) {
+    const key = keySvg(panel, width, bottom + HEAD + 14);
+    const top = bottom + HEAD + key.height;
+    out.push(key.svg, panelSvg({ panel, run, kept, band, log, x, width, top, head: bottom + HEAD - 8, story, reported, words, uid }));
+    bottom = top + PANEL + FOOT;
+  }
+  bottom -= FOOT;
+  marks.forEach(([at, text], i) => {
+    const y = i * ROW + 13;
+    const left = x(at) > LEFT + (right - LEFT) * 0.5;
+    out.push(`<path class="sm-event" d="M${x(at).toFixed(1)} ${y - 8}V${bottom}"/><circle class="sm-dot" cx="${x(at).toFixed(1)}" cy="${y - 4}" r="3.5"/>`,
+      `<text class="sm-mark" x="${(x(at) + (left ? -7 : 7)).toFixed(1)}" y="${y}" text-anchor="${left ? "end" : "start"}">${esc(text)}</text>`);
+  });
+  if (day !== null) out.push(`<path class="sm-day" d="M${x(day).toFixed(1)} ${head}V${bottom}"/>`);
+  for (const mark of ticks(0, horizon, width < 480 ? 4 : 8)) out.push(`<text class="sm-tick" x="${x(mark).toFixed(1)}" y="${bottom + 16}" text-anchor="middle">${mark}</text>`);
+  out.push(`<text class="sm-unit" x="${(LEFT + right) / 2}" y="${bottom + 34}" text-anchor="middle">days after the infusion</text>`);
+  return { svg: out.join(""), height: bottom + 40 };
+}

@@ -1,0 +1,42 @@
+"""A web server on this machine for tests that open a book over http."""
+
+import http.server
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+
+# A book is served under a folder, as GitHub Pages does: a link that starts with "/" fails here too.
+PREFIX = "/course/"
+
+
+class _Handler(http.server.SimpleHTTPRequestHandler):
+    def translate_path(self, path: str) -> str:
+        inside = path.startswith(PREFIX)
+        return super().translate_path("/" + path.removeprefix(PREFIX) if inside else "/outside-the-book")
+
+    def log_message(self, *arguments: object) -> None:
+        pass
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[str]:
+    """Serve a built book; gives its address, ending in a slash."""
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), partial(_Handler, directory=str(folder)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}{PREFIX}"
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+@contextmanager
+def opened(folder: Path, scheme: str) -> Iterator[str]:
+    """Address of a built book by scheme: "http" serves it, "file" takes the files as they lie."""
+    if scheme == "file":
+        yield folder.as_uri() + "/"
+    else:
+        with serving(folder) as address:
+            yield address
