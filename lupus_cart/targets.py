@@ -118,7 +118,7 @@ def explain(
 ) -> dict[str, str | pd.DataFrame]:
     """Return both targets for a SLEDAI-2K teaching case (its ``case_id``): a ``text`` and a ``table``.
 
-    Each row of the table is one condition: target, condition, asked, given, met. The rest of LLDAS and DORIS
+    Each row of the table is one condition: condition, met, asked, given. The rest of LLDAS and DORIS
     (other drugs, new features, haemolysis, gut) is taken as met. Raises KeyError for an unknown case.
     """
     cases = tables.load("teaching_cases").query("instrument == 'sledai-2k'").set_index("case_id")
@@ -128,9 +128,9 @@ def explain(
     rows = [
         {
             "condition": f"{'DORIS' if target is found[0] else 'LLDAS'}: {each.component}",
+            "met": "met" if each.met else "NOT met",
             "asked": each.asked + f" ({each.wording})" * bool(each.wording),
             "given": each.given,
-            "met": "met" if each.met else "NOT met",
         }
         for target in found
         for each in target.conditions

@@ -84,7 +84,8 @@ class PageRenderer(NbElementRenderer):
     def _widget(self, content: Any, data: MimeData) -> str:
         metadata = self.renderer.nb_client.nb_metadata or {}
         state = metadata.get("widgets", {}).get(WIDGET_STATE_MIMETYPE, {}).get("state", {})
-        view, modules, fallback = widget_payload(state, content["model_id"])
+        names = self.renderer.document.setdefault("nokernel_models", {})
+        view, modules, fallback = widget_payload(state, content["model_id"], names)
         self._check(list(fallback.values()), view, data)
         ident = self._ident("widget")
         for key, text in modules.items():

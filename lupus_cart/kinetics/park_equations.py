@@ -32,7 +32,7 @@ def model_units(table: Mapping[str, float]) -> SimpleNamespace:
     k.vb, k.vm = (volume * k.w / REFERENCE_WEIGHT_KG for volume in (k.vb, k.vm))
     k.vu *= k.w
     k.g4 = k.g8 / k.g84
-    k.kon *= SECONDS_PER_DAY / k.NA
+    k.kon *= SECONDS_PER_DAY / (k.NA * 1e23)
     k.koff *= SECONDS_PER_DAY
     k.F0, k.A0 = 1000 * k.F0, 1000 * k.A0
     k.sC *= 24 * k.w

@@ -12,7 +12,7 @@ function notes() {
   card.tabIndex = -1;
   card.setAttribute("role", "note");
   document.body.append(card);
-  let current = null, timer = 0;
+  let current = null, timer = 0, returning = false;
 
   const hide = () => {
     clearTimeout(timer);
@@ -39,7 +39,7 @@ function notes() {
   for (const link of links) {
     link.addEventListener("pointerenter", (event) => event.pointerType === "mouse" && later(() => show(link), 120));
     link.addEventListener("pointerleave", (event) => event.pointerType === "mouse" && later(hide, 250));
-    link.addEventListener("focus", () => link.matches(":focus-visible") && show(link));
+    link.addEventListener("focus", () => !returning && link.matches(":focus-visible") && show(link));
     link.addEventListener("blur", (event) => { if (!card.contains(event.relatedTarget)) later(hide, 50); });
     link.addEventListener("click", (event) => {
       event.preventDefault();
@@ -56,7 +56,9 @@ function notes() {
     if (event.key !== "Escape" || !current) return;
     const link = current, inside = card.contains(document.activeElement);
     hide();
+    returning = true;  // focus goes back to the number, but not to open its card again
     if (inside) link.focus({ preventScroll: true });
+    returning = false;
   });
   addEventListener("pointerdown", (event) => {
     if (current && !card.contains(event.target) && !event.target.closest("a.nk-fact")) hide();

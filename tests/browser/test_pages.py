@@ -41,7 +41,7 @@ def test_every_figure_has_drawn_marks_and_every_widget_is_there(open_page, chapt
     assert page.locator(".nk-error").count() == 0
     for plot in page.locator(".nk-plot").all():
         marks = plot.evaluate(
-            "(e) => [...e.querySelectorAll('.mlayer path, .mlayer text, .pielayer path')]"
+            "(e) => [...e.querySelectorAll('.trace path, .trace text, .slice path')]"
             ".map((m) => m.getBoundingClientRect()).filter((r) => r.width + r.height > 1).length"
         )
         assert marks > 0, plot.get_attribute("aria-labelledby")

@@ -151,3 +151,13 @@ def test_the_table_of_two_invented_people_lists_every_block():
     rows = lupus.same_score(ONE, tables.load("sledai2k")).layout.meta["table"]["rows"]
     listed = pd.DataFrame(rows).groupby(0, sort=False)[3].agg(lambda points: sum(map(int, points)))
     assert listed.to_dict() == {"A": 16, "B": 16}
+
+
+def test_the_icon_array_gets_each_group_with_its_own_fact():
+    chosen = lupus.groups(course_facts)
+    values = {label: fact.number for label, fact in chosen.items()}
+    expected = {label: row[0] for label, row in PREVALENCE.items()}
+    for label, (women, men) in US_GROUPS.items():
+        name = label.replace("<br>", " ")
+        expected |= {f"USA, women: {name}": women, f"USA, men: {name}": men}
+    assert values == expected

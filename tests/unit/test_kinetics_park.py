@@ -181,7 +181,7 @@ def test_misreadings_that_are_values_give_what_they_should():
     renormalised = run(f8=0.23 / 0.989, f4=0.759 / 0.989)
     assert renormalised.attrs["cart_peak_per_uL"] == pytest.approx(131.85, rel=1e-4)
     assert 1000 * renormalised["anti_dsdna_iu_per_mL"][90] == pytest.approx(447.4, rel=2e-4)
-    avogadro = run(NA=6.02214e23)
+    avogadro = run(NA=6.02214)
     assert avogadro.attrs["cart_peak_per_uL"] == pytest.approx(131.392, rel=1e-5)
     assert 1000 * avogadro["anti_dsdna_iu_per_mL"][90] == pytest.approx(452.81, rel=2e-5)
 

@@ -141,3 +141,28 @@ def test_the_bands_leave_no_total_without_a_name():
         sum(scores.fits(total, facts[fact].value) for fact in scores.BANDS.values()) for total in range(106)
     ]
     assert named == [1] * 106
+
+
+def test_the_invented_cases_come_out_as_their_lessons_say():
+    criteria = scores.answers("eular-acr-2019").set_index("person")
+    assert list(criteria["points"]) == [9, 12, 13, 10, 12, 9]
+    assert list(criteria["result"] == "classified") == [False, False, False, True, True, False]
+    assert criteria.loc["Ines: one organ", "counts"] == "Renal biopsy class III or IV lupus nephritis"
+    assert list(scores.answers("sledai-2k")["points"]) == [8, 13, 4, 3, 4, 16]
+
+
+def test_the_second_person_of_the_task_equals_lea_and_shares_nothing_with_her():
+    case = tables.load("teaching_cases").set_index("case_id").loc["second-person"]
+    lea, ben = case["avoid"].split(";"), case["items"].split(";")
+    assert scores.sledai_2k(lea).total == scores.sledai_2k(ben).total == 16
+    assert not set(lea) & set(ben)
+
+
+def test_every_finding_of_a_case_and_of_a_trap_is_an_item_of_its_sheet():
+    cases = tables.load("teaching_cases").set_index("case_id")
+    for case in cases.itertuples():
+        found = [item for item in [*case.items.split(";"), *case.avoid.split(";")] if item]
+        assert set(found) <= set(all_items(case.instrument)), case.Index
+    for trap in tables.load("teaching_traps").itertuples():
+        assert trap.item in all_items(cases.loc[trap.case_id, "instrument"])
+        assert trap.item not in cases.loc[trap.case_id, "items"].split(";")

@@ -104,21 +104,8 @@ def _therapy(row: dict[Any, Any]) -> dict[str, Any]:
 
 
 def _in_words(data: dict[str, Any]) -> str:
-    stages = " ".join(
-        f"{stage['name']}: "
-        + ", ".join(f"{marker} {cell['words']}" for marker, cell in stage["cells"].items())
-        + "."
-        for stage in data["stages"]
-    )
-    names = {stage["id"]: stage["name"].lower() for stage in data["stages"]}
     therapies = " ".join(
-        f"{each['name']}: "
-        + "; ".join(
-            f"reached, {words}: {', '.join(names[s] for s, found in each['reach'].items() if found == kind)}"
-            for kind, words in REACH_WORDS.items()
-            if kind in each["reach"].values()
-        )
-        + f". {each['prediction']}"
+        f"{each['name']} ({', '.join(each['markers']) or 'none of these markers'}): {each['prediction']}"
         for each in data["therapies"]
     )
-    return f"Markers on each stage. {stages} What each therapy can reach. {therapies}"
+    return f"Predictions from the markers {', '.join(data['markers'])} on each stage. {therapies}"

@@ -9,9 +9,9 @@ function skeleton(spec, uid) {
 <label class="lw-field">Invented case <select data-at="case">${optionList(spec.cases.map(({ id, title }) => [id, title]))}</select></label>
 <p data-at="story" aria-live="polite"></p>
 <div class="lw-tools"><label class="lw-tick"><input type="checkbox" data-at="meanings"> Show what each item means</label></div>
-${spec.gate ? `<label class="lw-tick ss-gate"><input type="checkbox" data-at="gate"> <span>${esc(spec.gate.label)}</span></label>` : ""}
+<div class="ss-sheet">${spec.gate ? `<label class="lw-tick ss-gate"><input type="checkbox" data-at="gate"> <span>${esc(spec.gate.label)}</span></label>` : ""}
 <table><caption>${esc(spec.caption)}</caption><thead><tr><th scope="col">${esc(spec.itemName)}</th><th scope="col">Weight</th><th scope="col">Counts</th></tr></thead>${rows}</table>
-<div class="ss-total" role="status" data-at="total"></div>
+<div class="ss-total" role="status" data-at="total"></div></div>
 ${spec.scale ? '<figure class="ss-scale" data-at="scale"></figure>' : ""}
 <div data-at="verdict"></div>
 <div class="lw-tools">${action("check", "Check my ticks")}${action("show", "Show the answer")}${action("clear", "Clear")}</div>

@@ -22,7 +22,7 @@ class Steps(anywidget.AnyWidget):
 
     ``Steps("lupus_steps", title="...")`` takes the rows of ``data/lupus_steps.csv`` (columns ``title``,
     ``text``, ``picture``: what the picture shows in words, ``facts``: ids separated by semicolons) and the
-    picture ``data/pictures/lupus_steps.svg``. In the picture an element with ``data-from="2"`` appears at the
+    picture ``data/pictures/lupus_steps.svg``. There an element with ``data-from="2"`` stays faint until the
     second step, with ``data-to="4"`` as well it goes after the fourth; classes ``st-line``,
     ``st-blue``, ``st-orange``, ``st-green``, ``st-pink``, ``st-fill``, ``st-thick``, ``st-dash`` and
     ``st-faint`` give it the course's look.

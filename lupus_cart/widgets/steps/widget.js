@@ -21,7 +21,8 @@ function render({ model, el }) {
 
   function show() {
     layers.forEach(({ node, from, to }) => {
-      node.classList.toggle("st-off", now + 1 < from || now + 1 > to);
+      node.classList.toggle("st-gone", now + 1 > to);
+      node.classList.toggle("st-later", now + 1 < from);
       node.classList.toggle("st-new", now + 1 === from && from > 1);
     });
     at("picture").setAttribute("aria-label", steps[now].picture);
