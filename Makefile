@@ -17,7 +17,7 @@ FIND_PYTHON = found=""; py=""; \
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help book test check lab serve browser setup setup-test constraints clean
+.PHONY: help book test check lab serve zip browser setup setup-test constraints clean
 
 help:  ## list the targets
 	@echo "make <target>, where <target> is one of:"
@@ -43,6 +43,9 @@ lab: setup-test  ## open the chapters as notebooks in JupyterLab
 
 serve: setup-test  ## build, open the book in a browser, build again when a source changes (PORT=8000)
 	@PORT=$(PORT) $(RUN)/python tools/serve.py
+
+zip: book  ## pack the built book into one archive that opens from a USB stick
+	@$(RUN)/python tools/archive.py
 
 constraints:  ## refresh constraints.txt with today's releases (use the oldest Python we support: PYTHON=python3.11)
 	@$(FIND_PYTHON); "$$py" -m venv --clear $(CONSTRAINTS_VENV)

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 CONF = """
+import sys
+from pathlib import Path
+sys.path.insert(0, str(Path(__file__).parent))
 project = "test"
 extensions = ["myst_nb", "nokernel", {extensions}]
 exclude_patterns = ["_build"]

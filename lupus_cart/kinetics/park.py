@@ -23,7 +23,7 @@ def park_2025(
     dose_factor: float = 1.0,
     t_days: ArrayLike = tuple(range(201)),
     lymphodepletion: bool = True,
-    b_cells_per_uL: float | None = None,  # noqa: N803
+    b_cells_per_uL: float | None = None,
     parameters: Mapping[str, float] | None = None,
     *,
     rtol: float = RTOL,

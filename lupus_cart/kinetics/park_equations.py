@@ -50,7 +50,7 @@ def start(k: SimpleNamespace) -> np.ndarray:
     return np.array([*blood, *[TINY] * 12, *b_cells, k.L0, *host, *[k.N0] * 5, k.F0, k.A0, k.C0, k.U0])
 
 
-def cart_per_uL(y: np.ndarray) -> float:  # noqa: N802
+def cart_per_uL(y: np.ndarray) -> float:
     """Return all CAR T cells in blood, cells/uL."""
     return float(sum(y[:8])) * 1e-6
 

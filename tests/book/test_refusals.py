@@ -1,7 +1,9 @@
 """What must never reach a reader must stop the build, with the page, the cell and what to do."""
 
 import re
+from pathlib import Path
 
+ROOT = Path(__file__).resolve().parents[2]
 FACTS = "lupus_cart.facts:facts"
 PLOTLY = "import plotly.graph_objects as go\n"
 
@@ -62,3 +64,18 @@ def test_a_sourced_number_opens_its_source(build):
     assert result.returncode == 0, result.stderr
     assert '<a class="nk-fact" role="doc-noteref" href="#fact-trial-n-patients">five patients' in result.html
     assert "10.1038/s41591-022-02017-5" in result.html
+
+
+def test_a_row_removed_from_the_facts_stops_the_build_at_the_line_that_used_it(build, tmp_path):
+    rows = (ROOT / "data/facts.csv").read_text().splitlines(keepends=True)
+    fewer = [row for row in rows if not row.startswith("trial-device,")]
+    assert len(fewer) == len(rows) - 1
+    (tmp_path / "book").mkdir()
+    (tmp_path / "book/facts.csv").write_text("".join(fewer))
+    (tmp_path / "book/fewer.py").write_text(
+        "from pathlib import Path\nfrom lupus_cart.facts import Facts\n"
+        "facts = Facts.load(Path(__file__).with_name('facts.csv'))\n"
+    )
+    result = build("# Page\n\nMade in {fact}`trial-device`.\n", facts="fewer:facts")
+    assert result.returncode != 0
+    assert "index.md:3: WARNING: unknown fact 'trial-device'" in result.stderr

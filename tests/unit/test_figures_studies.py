@@ -83,7 +83,8 @@ def test_an_empty_choice_says_that_there_is_no_such_study():
     assert panel["text"].startswith("**No study.**") and not points(panel["figure"])
 
 
-def test_the_timeline_is_in_order_and_says_a_month_as_a_month():
+def test_the_timeline_is_in_order_and_says_a_month_as_a_month(monkeypatch):
+    monkeypatch.setattr(figures, "EVENTS", figures.EVENTS[::-1])
     fig = figures.timeline(FACTS)
     days = [trace.x[0] for trace in fig.data if trace.mode == "markers"]
     assert days == sorted(days) and len(days) == len(DATES)
@@ -94,6 +95,8 @@ def test_the_timeline_is_in_order_and_says_a_month_as_a_month():
 def test_a_chosen_percentage_is_judged_for_the_chosen_group():
     assert figures.allowed_percentages(5, 80)["text"] == "**80% is possible**: it is 4 of 5."
     assert figures.allowed_percentages(5, 85)["text"].startswith("**85% is not possible with 5 patients")
+    assert figures.allowed_percentages(20, 85)["text"] == "**85% is possible**: it is 17 of 20."
+    assert figures.allowed_percentages(20, 85)["figure"].layout.title.text.endswith("85 is one of them")
     assert figures.allowed_percentages(1, 100)["figure"].layout.title.text.startswith("1 patient allows 2")
 
 

@@ -135,6 +135,7 @@ def test_the_clock_shows_interval_follow_up_and_source():
     shown = studies.clock(studies.load()).set_index("study")
     assert shown.loc["Mackensen 2022", "95% interval of remission"] == "48 to 100%"
     assert shown.loc["Müller 2024", "follow-up"] == "median 15 (4 to 29) months"
+    assert shown.loc["CARLYSLE 2025", "follow-up"] == "up to 8 months"
     assert shown.loc["CARLYSLE 2025", "neurotoxicity"] == "0 of 6 (the first 6 of 9)"
     assert shown.loc["Feng 2025", "source"] == "Feng J et al. 2025"
     assert shown.index[-1] == "Mackensen 2022"  # newest first

@@ -76,7 +76,7 @@ def _in_words(instrument: str, data: dict[str, Any], case: dict[str, Any]) -> st
     found = ", ".join(labels[item] for item in case["items"])
     if isinstance(result, scores.Classification):
         reason = f" ({'; '.join(result.why_not)})" if result.why_not else ""
-        verdict = f"{result.score} points, {data['verdicts'][result.classified].lower()}{reason}"
+        verdict = f"{result.score} points. {data['verdicts'][result.classified]}{reason}"
     else:
         verdict = f"{result.total} points, clinical score {result.clinical}, {result.band}"
     return (

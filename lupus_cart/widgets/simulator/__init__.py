@@ -45,20 +45,27 @@ class Simulator(anywidget.AnyWidget):
         if preset not in presets():
             raise ValueError(f"no preset {preset!r}; presets are {', '.join(presets())}")
         chosen = presets()[preset]
-        setting = chosen["setting"] | traits.pop("setting", {})
-        traits = {"title": f"Simulator: {chosen['label']}", "description": _in_words(chosen, setting)} | traits
+        setting = chosen["setting"] | _checked(traits.pop("setting", {}))
+        traits = {
+            "title": f"Simulator: {chosen['label']}",
+            "description": _in_words(chosen, setting),
+        } | traits
         super().__init__(preset=preset, setting=setting, **traits)
         self.set_trait("data", payload())
 
     @traitlets.validate("setting")
     def _accept_setting(self, proposal: dict[str, Any]) -> dict[str, float]:
-        for name, value in proposal["value"].items():
-            if name not in controls():
-                raise ValueError(f"no control {name!r}; controls are {', '.join(controls())}")
-            low, high = controls()[name]["low"], controls()[name]["high"]
-            if not low <= value <= high:
-                raise ValueError(f"{name} must lie between {low:g} and {high:g}, not {value!r}")
-        return presets()[self.preset]["setting"] | proposal["value"]
+        return presets()[self.preset]["setting"] | _checked(proposal["value"])
+
+
+def _checked(setting: dict[str, float]) -> dict[str, float]:
+    for name, value in setting.items():
+        if name not in controls():
+            raise ValueError(f"no control {name!r}; controls are {', '.join(controls())}")
+        low, high = controls()[name]["low"], controls()[name]["high"]
+        if not low <= value <= high:
+            raise ValueError(f"{name} must lie between {low:g} and {high:g}, not {value!r}")
+    return setting
 
 
 def _in_words(preset: dict[str, Any], setting: dict[str, float]) -> str:

@@ -57,7 +57,7 @@ function keySvg(panel, width, top) {
     at += wide + 10;
     return here;
   });
-  return { svg: svg.join(""), height: (row + 1) * ROW };
+  return { svg: svg.join(""), height: (row + 1) * ROW + 6 };
 }
 
 /** One panel; `top` is where its plot begins. */
@@ -89,7 +89,7 @@ function panelSvg({ panel, run, kept, band, log, x, width, top, head, story, rep
     }
     if (story.artefact && x(story.artefact[0]) < right) {
       const [a, b] = story.artefact.map(x);
-      out.push(`<rect class="sm-artefact" fill="url(#${uid}-hatch)" x="${a.toFixed(1)}" y="${top}" width="${Math.max(b - a, 2).toFixed(1)}" height="${PANEL}"/>`, `<text class="sm-note" x="${(b + 4).toFixed(1)}" y="${top + PANEL - 6}">${words.artefact}</text>`);
+      out.push(`<rect class="sm-artefact" fill="url(#${uid}-hatch)" x="${a.toFixed(1)}" y="${top}" width="${Math.max(b - a, 2).toFixed(1)}" height="${PANEL}"/>`, `<text class="sm-note" x="${(b + 4).toFixed(1)}" y="${top + PANEL / 2}">${words.artefact}</text>`);
     }
   }
   if (panel.zero) out.push(label(width / 2, y(0) - 6, panel.zero, width, "sm-note"), `<path class="sm-zero" d="M${LEFT} ${y(0)}H${right}"/>`);
@@ -107,6 +107,9 @@ function label(at, y, text, width, name) {
   return `<text class="${name}" x="${Math.min(Math.max(at, LEFT + half), width - half - 4).toFixed(1)}" y="${y.toFixed(1)}" text-anchor="middle">${esc(text)}</text>`;
 }
 
+/** The day under a place of the picture. */
+const dayAt = (place, width, horizon) => Math.round(Math.min(Math.max((place - LEFT) / (width - 6 - LEFT), 0), 1) * horizon);
+
 /** The whole picture and its height. */
 function picture({ panels, run, kept, band, log, horizon, width, story, reported, words, events, day, uid }) {
   const right = width - 6;
@@ -114,6 +117,7 @@ function picture({ panels, run, kept, band, log, horizon, width, story, reported
   const marks = events.filter(([at]) => at <= horizon);
   const head = marks.length * ROW + 4;
   const out = [`<defs><pattern id="${uid}-hatch" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><path class="sm-hatch" d="M0 0V5"/></pattern></defs>`];
+  const lines = out.push("") - 1; // the lines of the events lie below everything else, but need the height
   let bottom = head;
   for (const panel of panels) {
     const key = keySvg(panel, width, bottom + HEAD + 14);
@@ -125,11 +129,12 @@ function picture({ panels, run, kept, band, log, horizon, width, story, reported
   marks.forEach(([at, text], i) => {
     const y = i * ROW + 13;
     const left = x(at) > LEFT + (right - LEFT) * 0.5;
-    out.push(`<path class="sm-event" d="M${x(at).toFixed(1)} ${y - 8}V${bottom}"/><circle class="sm-dot" cx="${x(at).toFixed(1)}" cy="${y - 4}" r="3.5"/>`,
+    out[lines] += `<path class="sm-event" d="M${x(at).toFixed(1)} ${y - 4}V${bottom}"/>`;
+    out.push(`<circle class="sm-dot" cx="${x(at).toFixed(1)}" cy="${y - 4}" r="3.5"/>`,
       `<text class="sm-mark" x="${(x(at) + (left ? -7 : 7)).toFixed(1)}" y="${y}" text-anchor="${left ? "end" : "start"}">${esc(text)}</text>`);
   });
   if (day !== null) out.push(`<path class="sm-day" d="M${x(day).toFixed(1)} ${head}V${bottom}"/>`);
-  for (const mark of ticks(0, horizon, width < 480 ? 4 : 8)) out.push(`<text class="sm-tick" x="${x(mark).toFixed(1)}" y="${bottom + 16}" text-anchor="middle">${mark}</text>`);
+  for (const mark of ticks(0, horizon, width < 480 ? 4 : 8)) out.push(`<text class="sm-tick" x="${x(mark).toFixed(1)}" y="${bottom + 16}" text-anchor="${x(mark) > right - 12 ? "end" : "middle"}">${mark}</text>`);
   out.push(`<text class="sm-unit" x="${(LEFT + right) / 2}" y="${bottom + 34}" text-anchor="middle">days after the infusion</text>`);
   return { svg: out.join(""), height: bottom + 40 };
 }

@@ -34,7 +34,7 @@ def controls() -> dict[str, dict[str, Any]]:
     model = parameters()
     result = {}
     for name, row in rows.iterrows():
-        control = row.drop("order").to_dict()
+        control: dict[str, Any] = {str(key): cell for key, cell in row.drop("order").items()}
         if row["symbol"]:
             value, spread = model.loc[row["symbol"], ["value", "spread_ln_sd"]]
             control |= {"start": value, "low": value * exp(-2 * spread), "high": value * exp(2 * spread)}
@@ -48,7 +48,9 @@ def presets() -> dict[str, dict[str, Any]]:
     rows = tables.load("model_presets").sort_values("order").set_index("preset_id")
     result = {}
     for name, row in rows.iterrows():
-        preset = row.drop(["order", "settings"]).to_dict()
+        preset: dict[str, Any] = {
+            str(key): filled(str(cell)) for key, cell in row.drop(["order", "settings"]).items()
+        }
         for key in ("controls", "panels", "source"):
             preset[key] = row[key].split(";")
         result[str(name)] = preset | {"setting": start() | _pairs(row["settings"])}
@@ -58,7 +60,7 @@ def presets() -> dict[str, dict[str, Any]]:
 def _source(key: str) -> dict[str, str]:
     source = tables.sources()[key]
     first = source.authors.split(",")[0].removesuffix(" et al.")
-    short = f"{re.sub(r' [A-Z]+$', '', first)} {source.year or ''}".strip() if first else source.title
+    short = f"{re.sub(r' [A-Z.]+$', '', first)} {source.year}" if first and source.year else source.title
     return {"text": short, "url": source.link}
 
 

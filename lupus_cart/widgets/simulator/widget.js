@@ -77,24 +77,27 @@ function render({ model, el }) {
 ${free ? `<label class="lw-field">Start from <select data-at="preset">${optionList(Object.entries(presets).map(([name, { label }]) => [name, label]))}</select></label>` : ""}
 <p class="sm-question"><strong>Predict:</strong> <span data-at="question"></span></p>
 <p class="lw-note">${esc(texts.caution)}</p>
+${free ? `<fieldset class="sm-show"><legend>Show</legend>${Object.entries(texts.panels).map(([name, { title }]) => `<label class="lw-tick"><input type="checkbox" data-panel="${name}"> ${esc(title)}</label>`).join("")}</fieldset>` : ""}
 <div class="sm-main">
   <div class="sm-side"><div class="sm-controls" role="group" aria-label="Controls">${stage.controls.map(control).join("")}</div>
   <div class="lw-tools">${action("reset", "Reset")}<button type="button" data-do="keep" aria-pressed="false">Keep this run to compare</button></div></div>
-  <figure><div class="sm-picture" data-at="picture"></div>
-  <figcaption><span data-at="story"></span> <span data-at="kept"></span> <span data-at="band"></span></figcaption>
+  <div class="sm-run"><div class="sm-picture" data-at="picture"></div><div class="sm-words">
+  <p><span data-at="story"></span> <span data-at="kept"></span> <span data-at="band"></span></p>
   <p class="sm-hidden" role="status" data-at="status"></p>
   <div class="sm-control"><label for="${uid}-day">Read off a day</label><output for="${uid}-day" data-at="dayOut"></output><input type="range" id="${uid}-day" min="0" data-at="day"></div>
-  <p class="sm-read" data-at="read"></p></figure>
+  <p class="sm-read" data-at="read">${esc(texts.readHint)}</p></div></div>
 </div>
 <details class="sm-lesson"><summary>What the run shows</summary><p data-at="lesson"></p></details>
 <details><summary>What is wrong with this model</summary><ul>${texts.faults.map((fault) => `<li>${esc(fault)}</li>`).join("")}</ul></details>
 <details data-at="table"><summary>The numbers as a table</summary><div data-at="rows"></div>${action("csv", "Download CSV")}</details>
 <p class="lw-source" data-at="sources"></p>`);
   const at = (name) => root.querySelector(`[data-at="${name}"]`);
+  const boxes = [...root.querySelectorAll("[data-panel]")];
   const input = (name) => root.querySelector(`[data-control="${name}"]`);
   const client = uid;
 
   let chosen = stage;
+  let shown = stage.panels;
   let setting = { ...model.get("setting") };
   let [run, band, kept, keptSetting, day] = [null, null, null, null, null];
   let [asked, busy, again, drawing, quiet] = [0, false, false, 0, 0];
@@ -114,7 +117,7 @@ ${free ? `<label class="lw-field">Start from <select data-at="preset">${optionLi
   }
 
   function askBand() {
-    const names = chosen.panels.flatMap((name) => texts.panels[name].curves).filter((curve) => !curve.noBand).map(({ column }) => column);
+    const names = shown.flatMap((name) => texts.panels[name].curves).filter((curve) => !curve.noBand).map(({ column }) => column);
     at("band").textContent = fill(texts.bandRunning, {});
     engine.postMessage({ client, kind: "band", id: ++asked, numbers, setting, band: { ...bandOf, names } });
   }
@@ -158,7 +161,7 @@ ${free ? `<label class="lw-field">Start from <select data-at="preset">${optionLi
     const named = [[0, "infusion"], [story.gone, "gone"], [story.peakDay, "peak"], [story.begun, "begin"]];
     const events = named.filter(([when]) => when !== undefined && when <= story.end).sort((a, b) => a[0] - b[0]).map(([when, name]) => [when, `${texts.events[name]}, day ${when < 20 ? Number(when.toFixed(1)) : when.toFixed(0)}`]);
     const { svg, height } = picture({
-      panels: chosen.panels.map((name) => texts.panels[name]), run, kept, band: setting.band ? band : null, log: Boolean(setting.scale),
+      panels: shown.map((name) => texts.panels[name]), run, kept, band: setting.band ? band : null, log: Boolean(setting.scale),
       horizon: story.end, width, story, reported, words: { artefact: texts.panels.b.artefact }, events, day, uid,
     });
     at("picture").innerHTML = `<svg role="img" aria-label="${esc(said.join(" "))}" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">${svg}</svg>`;
@@ -176,7 +179,7 @@ ${free ? `<label class="lw-field">Start from <select data-at="preset">${optionLi
     return changed.map((name) => `${controls[name].label.toLowerCase()}: ${said(name, other[name])}`).join("; ") || texts.usual;
   }
 
-  const said = (name, amount) => (controls[name].kind === "switch" ? (amount ? "yes" : "no") : `${number(amount)} ${controls[name].unit}`.trim());
+  const said = (name, amount) => (controls[name].kind === "switch" ? (amount ? "yes" : "no") : `${number(amount)} ${controls[name].unit}`.trim().replace(" %", "%"));
 
   function read() {
     at("dayOut").textContent = `day ${day}`;
@@ -205,6 +208,8 @@ ${free ? `<label class="lw-field">Start from <select data-at="preset">${optionLi
   }
 
   function showControls() {
+    root.dataset.panels = shown.length;
+    for (const box of boxes) box.checked = shown.includes(box.dataset.panel);
     for (const name of stage.controls) {
       const item = controls[name];
       if (item.kind === "switch") { input(name).checked = Boolean(setting[name]); continue; }
@@ -228,6 +233,7 @@ ${free ? `<label class="lw-field">Start from <select data-at="preset">${optionLi
 
   function begin(preset, values) {
     chosen = preset;
+    shown = preset.panels;
     keptSetting = preset.compare ? start : null;
     at("question").textContent = preset.question;
     at("lesson").textContent = preset.lesson;
@@ -241,13 +247,24 @@ ${free ? `<label class="lw-field">Start from <select data-at="preset">${optionLi
     const name = target.dataset.control;
     if (name) change({ [name]: controls[name].kind === "switch" ? Number(target.checked) : valueAt(controls[name], Number(target.value)) });
     else if (target === at("day")) { day = Number(target.value); show(); }
-    else if (target === at("preset")) begin({ ...presets[target.value], panels: presets[target.value].panels }, presets[target.value].setting);
+    else if (target === at("preset")) begin(presets[target.value], presets[target.value].setting);
+    else if (boxes.includes(target)) {
+      shown = Object.keys(texts.panels).filter((each) => boxes.some((box) => box.checked && box.dataset.panel === each));
+      change({});
+    }
   });
   root.addEventListener("click", ({ target }) => {
     const what = target.closest("[data-do]")?.dataset.do;
     if (what === "reset") begin(chosen, chosen.setting);
     if (what === "csv" && run) csv();
     if (what === "keep") { keptSetting = keptSetting ? null : { ...setting }; showControls(); askKept(); }
+  });
+  at("picture").addEventListener("pointermove", ({ clientX }) => {
+    if (!run) return;
+    const { left, width } = at("picture").getBoundingClientRect();
+    day = dayAt(clientX - left, width, run.days.at(-1));
+    at("day").value = day;
+    show();
   });
   at("table").addEventListener("toggle", show);
   const resized = new ResizeObserver(show);
