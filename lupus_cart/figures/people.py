@@ -45,7 +45,11 @@ def line(
 
 
 def text_at(
-    fig: go.Figure, x: Sequence[float | str], y: Sequence[float], text: Sequence[str], anchor: str = "middle center"
+    fig: go.Figure,
+    x: Sequence[float | str],
+    y: Sequence[float],
+    text: Sequence[str],
+    anchor: str = "middle center",
 ) -> None:
     """Write ``text`` at the points, on the side that ``anchor`` names."""
     fig.add_scatter(

@@ -80,13 +80,13 @@ def _forest(name: str, known: list[tuple[dict[str, Any], tuple[int, int]]]) -> g
         else f"No study in this choice reports<br>{name} as a count",
         caption=f"Exact 95% intervals; they cover chance only. {WHY_NOT_POOLED} Squares: the patient's "
         "own cells; diamonds: a donor's; circles: made in the body, or a review. Sources: see the table.",
-        height=min(460, 160 + 34 * max(4, len(known))),
+        height=460,  # the page keeps one height for all choices
     )
     for place, (row, (x, n)) in enumerate(known):
         found = inference.clopper_pearson(x, n)
         colour, symbol = COLOURS.get(row["cell_source"], (GREY, "circle"))
         y = len(known) - place
-        text_at(fig, [0], [y + 0.36], [f"{row['label']}: {x} of {n}"], "middle right")
+        text_at(fig, [0], [y + 0.4], [f"{row['label']}: {x} of {n}"], "middle right")
         fig.add_scatter(
             x=[round(100 * end, 2) for end in (found.low, found.high)], y=[y, y], mode="lines",
             line={"color": colour, "width": 2}, hoverinfo="skip", showlegend=False,
