@@ -116,7 +116,7 @@ def major_organs(items: Iterable[str]) -> tuple[str, ...]:
 def explain(
     person: str = "kim", overall_rating: float = 0.0, prednisolone_mg_per_day: float = 5.0
 ) -> dict[str, str | pd.DataFrame]:
-    """Return both targets for a SLEDAI-2K teaching case (its ``case_id``): a ``text`` and a ``table``.
+    """Return both targets for a SLEDAI-2K teaching case (its ``case_id``): an ``answer`` and a ``table``.
 
     Each row of the table is one condition: condition, met, asked, given. The rest of LLDAS and DORIS
     (other drugs, new features, haemolysis, gut) is taken as met. Raises KeyError for an unknown case.
@@ -135,7 +135,7 @@ def explain(
         for target in found
         for each in target.conditions
     ]
-    return {"text": text, "table": pd.DataFrame(rows)}
+    return {"answer": text, "table": pd.DataFrame(rows)}
 
 
 def _verdict(target: Target) -> str:

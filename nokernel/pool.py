@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -20,7 +21,9 @@ class Pool:
         self.names = names
         self.values = {float(number) for fact in facts.values() for number in fact.numbers}
         for table in tables:
-            self.values |= numerals(table.read_text(encoding="utf-8"))
+            with table.open(encoding="utf-8", newline="") as lines:
+                for row in csv.reader(lines):
+                    self.values.update(*map(numerals, row))
 
     def unsourced(self, text: str, own: Iterable[float] = ()) -> list[str]:
         """Return the numbers in ``text`` that neither the pool nor ``own`` explains.

@@ -99,12 +99,14 @@ def test_major_organs_are_those_lldas_names():
 def test_the_explored_table_shows_every_condition_of_both_targets():
     shown = targets.explain("kim", 0.0, 5.0)
     assert list(shown["table"]["condition"].str.split(":").str[0]) == ["DORIS"] * 5 + ["LLDAS"] * 7
-    assert "DORIS 2021 remission: depends on the wording; abstract: met and Table 2: not met" in shown["text"]
-    assert "LLDAS (low disease activity): met" in shown["text"]
+    assert (
+        "DORIS 2021 remission: depends on the wording; abstract: met and Table 2: not met" in shown["answer"]
+    )
+    assert "LLDAS (low disease activity): met" in shown["answer"]
 
 
 def test_a_low_total_with_a_sick_kidney_is_no_low_activity():
     """Rosa loses much protein: 4 points, but the kidney is a major organ of LLDAS."""
-    text = targets.explain("rosa", 0.0, 0.0)["text"]
+    text = targets.explain("rosa", 0.0, 0.0)["answer"]
     assert "LLDAS (low disease activity): not met, because of: Major organs" in text
     assert "DORIS 2021 remission: not met, because of: Clinical SLEDAI-2K" in text

@@ -1,11 +1,10 @@
 // From a setting of the controls to named curves, many draws to a band, and the messages of the page.
 
-/** Days at which curves are drawn: close together at first, when most happens. */
+/** Days at which curves are drawn: four a day at first, when most happens, then each day, so that no day is interpolated. */
 function grid(horizon) {
   const days = [];
   for (let day = 0; day < Math.min(20, horizon); day += 0.25) days.push(day);
-  const step = Math.max(0.5, (horizon - 20) / 160);
-  for (let day = 20; day < horizon; day += step) days.push(day);
+  for (let day = 20; day < horizon; day++) days.push(day);
   return [...days, horizon];
 }
 

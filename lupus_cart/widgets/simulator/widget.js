@@ -100,11 +100,11 @@ ${free ? `<fieldset class="sm-show"><legend>Show</legend>${Object.entries(texts.
   let shown = stage.panels;
   let setting = { ...model.get("setting") };
   let [run, band, kept, keptSetting, day] = [null, null, null, null, null];
-  let [asked, busy, again, drawing, quiet] = [0, false, false, 0, 0];
+  let [asked, askedBand, busy, again, drawing, quiet] = [0, 0, false, false, 0, 0];
 
   // ---- asking the engine: one run at a time, always for the newest setting
   function ask() {
-    band = null;
+    [band, askedBand] = [null, 0];
     clearTimeout(quiet);
     if (busy) { again = true; return; }
     busy = true;
@@ -119,14 +119,14 @@ ${free ? `<fieldset class="sm-show"><legend>Show</legend>${Object.entries(texts.
   function askBand() {
     const names = shown.flatMap((name) => texts.panels[name].curves).filter((curve) => !curve.noBand).map(({ column }) => column);
     at("band").textContent = fill(texts.bandRunning, {});
-    engine.postMessage({ client, kind: "band", id: ++asked, numbers, setting, band: { ...bandOf, names } });
+    engine.postMessage({ client, kind: "band", id: (askedBand = ++asked), numbers, setting, band: { ...bandOf, names } });
   }
 
   clients.set(client, (answer) => {
     if (answer.kind === "run") busy = false;
     if (answer.error) at("story").textContent = `This setting could not be computed: ${answer.error}.`;
     else if (answer.kind === "kept") kept = answer.run;
-    else if (answer.kind === "band") { if (answer.id === asked || setting.band) band = answer.band; }
+    else if (answer.kind === "band") { if (answer.id === askedBand) band = answer.band; }
     else [run, root.dataset.ms] = [answer.run, answer.ms.toFixed(1)];
     if (again) { again = false; ask(); }
     else if (answer.kind === "run") quiet = setTimeout(settled, 300);

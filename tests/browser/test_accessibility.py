@@ -1,0 +1,77 @@
+"""Nobody is shut out: axe's rules for WCAG 2.2 AA, and what axe cannot see, on every page with all parts."""
+
+import pytest
+from axe import violations
+from test_pages import CHAPTERS, PAGES, walk
+
+# What a reader can open is open, and nothing moves any more: contrast of what fades in is no contrast.
+OPEN_ALL = """() => {
+  for (const part of document.querySelectorAll('details')) part.open = true;
+  for (const button of document.querySelectorAll('.nk-button[aria-expanded=false]')) button.click();
+  for (const motion of document.getAnimations()) motion.finish();
+}"""
+# The looks of the focused element, of what stands beside it and of its labels.
+LOOK = """(e) => [e, ...(e.labels || []), e.parentElement].map((part) => {
+  const s = getComputedStyle(part);
+  return [s.outlineStyle === 'none' ? '' : s.outline, s.boxShadow, s.borderColor, s.backgroundColor, s.color,
+          s.textDecorationLine, s.textDecorationThickness].join('|');
+}).join('\\n')"""
+# Where Tab should stop, and what it finds there. Of radio buttons with one name it stops at one.
+WATCH = f"""() => {{
+  const look = {LOOK};
+  document.head.insertAdjacentHTML('beforeend', '<style>* {{ transition: none !important }}</style>');
+  const all = [...document.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex]')];
+  const one = (e) => e.type !== 'radio'
+    || e === (all.find((o) => o.name === e.name && o.checked) || all.find((o) => o.name === e.name));
+  const shown = (e) => e.checkVisibility({{ visibilityProperty: true }});
+  const wanted = all.filter((e) => e.tabIndex >= 0 && !e.disabled && shown(e) && one(e));
+  const plain = new Map(wanted.map((e) => [e, look(e)]));
+  const reached = new Set(), unseen = [];
+  let left = 0;
+  const name = (e) => e.outerHTML.slice(0, 120);
+  addEventListener('focusin', ({{ target }}) => {{
+    reached.add(target);
+    if (plain.get(target) === look(target)) unseen.push(name(target));
+  }}, true);
+  addEventListener('focusout', (event) => {{ left += Number(!event.relatedTarget); }}, true);
+  const missed = () => wanted.filter((e) => !reached.has(e) && shown(e)).map(name);
+  window.report = () => ({{ left, unseen, missed: missed() }});
+  return wanted.length;
+}}"""
+
+
+@pytest.fixture(params=["light", "dark"])
+def drawn(request, new_page, http_site):
+    """`drawn("chapters/lupus.html")`: that page in one theme, everything on it mounted and opened."""
+
+    def drawn_(name, **settings):
+        page = new_page(theme=request.param, reduced_motion="reduce", **settings)
+        page.goto(http_site + name)
+        walk(page)
+        page.evaluate(OPEN_ALL)
+        return page
+
+    return drawn_
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_axe_finds_no_violation_of_wcag_22_aa(drawn, name):
+    assert violations(drawn(name)) == []
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_axe_finds_none_on_a_phone_either(drawn, chapter):
+    assert violations(drawn(f"{chapter}.html", width=360, has_touch=True)) == []
+
+
+@pytest.mark.parametrize("chapter", [name for name in CHAPTERS if not name.endswith("/sources")])
+def test_tab_reaches_every_control_shows_where_it_is_and_leaves_at_the_end(new_page, http_site, chapter):
+    page = new_page(reduced_motion="reduce")
+    page.goto(f"{http_site}{chapter}.html")
+    walk(page)
+    page.evaluate("() => { document.activeElement.blur(); window.scrollTo(0, 0); }")
+    for _ in range(page.evaluate(WATCH) + 50):  # cards and the like may add stops of their own
+        page.keyboard.press("Tab")
+    told = page.evaluate("report()")
+    assert told.pop("left"), "Tab does not get out of " + page.evaluate("document.activeElement.outerHTML")
+    assert told == {"missed": [], "unseen": []}
