@@ -69,6 +69,12 @@ def finish(outdir: Path, doctreedir: Path, modules: Path) -> None:
     write_service_worker(outdir)
 
 
+# What Sphinx and MyST-NB write that misleads assistive technology: a list whose entries are not list
+# items, and a name that hides the words on the button.
+REPAIRS = {
+    '<div role="list" class="citation-list">': '<div class="citation-list">',
+    '<summary aria-label="Toggle hidden content">': "<summary>",
+}
 STYLE_LINK = re.compile(r'[ \t]*<link\b[^>]*\brel="stylesheet"[^>]*/?>\n?')
 HREF = re.compile(r'\b(?:href|src)="([^"?#]+)')
 SCRIPT = re.compile(r"[ \t]*<script\b(?P<attributes>[^>]*)>(?P<body>.*?)</script>\n?", re.DOTALL)
@@ -107,6 +113,8 @@ def slim(html: str, page: Path, outdir: Path, icons: Icons) -> str:
     html = re.sub(r'[ \t]*<link rel="preload"[^>]*>\n?', "", html)
     html = re.sub(r"<!--(?!\[).*?-->\n?", "", html, flags=re.DOTALL)
     html = SCRIPT.sub(keep, html)
+    for said, meant in REPAIRS.items():
+        html = html.replace(said, meant)
     return inline_icons(html, icons)
 
 

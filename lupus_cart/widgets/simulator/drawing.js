@@ -7,18 +7,20 @@ const PANEL = 150;
 const ROW = 19;
 const short = (value) => (value >= 1e5 ? value.toExponential(0).replace("e+", "e") : String(Number(value.toPrecision(3))));
 
-/** Ticks at round numbers, about `count` of them. */
+const tenth = (value) => Math.round(10 * value) / 10;
+
+/** Round numbers, about `count` of them, from `low` up to the first that is not below `high`. */
 function ticks(low, high, count) {
   const raw = (high - low) / count;
   const unit = 10 ** Math.floor(Math.log10(raw));
   const step = [1, 2, 5, 10].map((m) => m * unit).find((s) => s >= raw);
-  return Array.from({ length: Math.floor(high / step + 1e-9) + 1 }, (_, i) => i * step).filter((t) => t >= low);
+  return Array.from({ length: Math.ceil(high / step - 1e-9) + 1 }, (_, i) => Number((low + i * step).toPrecision(6)));
 }
 
 function makeScale(log, least, highest) {
   if (!log) {
-    const marks = ticks(0, Math.max(highest, 1e-9) * 1.0001, 4);
-    const top = Math.max(highest * 1.06, marks.at(-1));
+    const marks = ticks(0, Math.max(highest, 1e-9), 4); // up to a round number, so that the axis rests while a curve moves
+    const top = marks.at(-1);
     return { at: (v) => Math.max(v, 0) / top, marks, ok: () => true };
   }
   const [bottom, top] = [Math.log10(least), Math.ceil(Math.log10(Math.max(highest, 10 * least)) + 0.05)];
@@ -33,15 +35,15 @@ function trace(days, values, x, y, ok) {
   let down = false;
   for (let i = 0; i < days.length; i++) {
     if (!ok(values[i])) { down = false; continue; }
-    path += `${down ? "L" : "M"}${x(days[i]).toFixed(1)} ${y(values[i]).toFixed(1)}`;
+    path += `${down ? "L" : "M"}${tenth(x(days[i]))} ${tenth(y(values[i]))}`;
     down = true;
   }
   return path;
 }
 
 function area(days, low, high, x, y) {
-  const there = days.map((day, i) => `${x(day).toFixed(1)} ${y(high[i]).toFixed(1)}`);
-  const back = days.map((day, i) => `${x(day).toFixed(1)} ${y(low[i]).toFixed(1)}`).reverse();
+  const there = days.map((day, i) => `${tenth(x(day))} ${tenth(y(high[i]))}`);
+  const back = days.map((day, i) => `${tenth(x(day))} ${tenth(y(low[i]))}`).reverse();
   return `M${there.join("L")}L${back.join("L")}Z`;
 }
 
@@ -60,7 +62,7 @@ function keySvg(panel, width, top) {
   return { svg: svg.join(""), height: (row + 1) * ROW + 6 };
 }
 
-/** One panel; `top` is where its plot begins. */
+/** One panel as [what rests, what moves]; `top` is where its plot begins. */
 function panelSvg({ panel, run, kept, band, log, x, width, top, head, story, reported, words, uid }) {
   const isLog = log && !panel.zero;
   const of = (each, { column }) => {
@@ -77,64 +79,67 @@ function panelSvg({ panel, run, kept, band, log, x, width, top, head, story, rep
   const scale = makeScale(isLog, panel.least, highest);
   const y = (v) => top + PANEL * (1 - scale.at(v));
   const right = width - 6;
+  const moving = [];
   const out = [`<text class="sm-head" x="0" y="${head}">${esc(panel.title)}<tspan class="sm-unit" dx="6">${esc(panel.unit)}${isLog ? ", log scale" : ""}</tspan></text>`];
-  for (const mark of scale.marks) out.push(`<path class="sm-grid" d="M${LEFT} ${y(mark).toFixed(1)}H${right}"/><text class="sm-tick" x="${LEFT - 6}" y="${(y(mark) + 4).toFixed(1)}" text-anchor="end">${short(mark)}</text>`);
+  for (const mark of scale.marks) out.push(`<path class="sm-grid" d="M${LEFT} ${tenth(y(mark))}H${right}"/><text class="sm-tick" x="${LEFT - 6}" y="${tenth(y(mark) + 4)}" text-anchor="end">${short(mark)}</text>`);
   if (panel.reported) {
     const [mean, sd] = reported;
     const [from, to] = [x(mean - sd), Math.min(x(mean + sd), right)];
     if (from < right - 8) {
-      out.push(`<rect class="sm-reported" x="${from.toFixed(1)}" y="${top}" width="${(to - from).toFixed(1)}" height="${PANEL}"/>`);
-      if (x(mean) < right) out.push(`<path class="sm-mean" d="M${x(mean).toFixed(1)} ${top}v${PANEL}"/>`);
+      out.push(`<rect class="sm-reported" x="${tenth(from)}" y="${top}" width="${tenth(to - from)}" height="${PANEL}"/>`);
+      if (x(mean) < right) out.push(`<path class="sm-mean" d="M${tenth(x(mean))} ${top}v${PANEL}"/>`);
       out.push(label((from + to) / 2, top + 13, panel.reported, width, "sm-note"));
     }
     if (story.artefact && x(story.artefact[0]) < right) {
       const [a, b] = story.artefact.map(x);
-      out.push(`<rect class="sm-artefact" fill="url(#${uid}-hatch)" x="${a.toFixed(1)}" y="${top}" width="${Math.max(b - a, 2).toFixed(1)}" height="${PANEL}"/>`, `<text class="sm-note" x="${(b + 4).toFixed(1)}" y="${top + PANEL / 2}">${words.artefact}</text>`);
+      moving.push(`<rect class="sm-artefact" fill="url(#${uid}-hatch)" x="${tenth(a)}" y="${top}" width="${tenth(Math.max(b - a, 2))}" height="${PANEL}"/>`, `<text class="sm-note" x="${tenth(b + 4)}" y="${top + PANEL / 2}">${words.artefact}</text>`);
     }
   }
   if (panel.zero) out.push(label(width / 2, y(0) - 6, panel.zero, width, "sm-note"), `<path class="sm-zero" d="M${LEFT} ${y(0)}H${right}"/>`);
   panel.curves.forEach((curve, i) => {
-    if (bands[i]) out.push(`<path class="sm-band sm-${curve.look}" d="${area(band.days, bands[i].low, bands[i].high, x, y)}"/>`);
-    if (kept) out.push(`<path class="sm-line sm-kept" d="${trace(kept.days, of(kept, curve), x, y, scale.ok)}"/>`);
+    if (bands[i]) moving.push(`<path class="sm-band sm-${curve.look}" d="${area(band.days, bands[i].low, bands[i].high, x, y)}"/>`);
+    if (kept) moving.push(`<path class="sm-line sm-kept" d="${trace(kept.days, of(kept, curve), x, y, scale.ok)}"/>`);
   });
-  panel.curves.forEach((curve) => out.push(`<path class="sm-line sm-${curve.look}" data-column="${curve.column}" d="${trace(run.days, of(run, curve), x, y, scale.ok)}"/>`));
-  return out.join("");
+  panel.curves.forEach((curve) => moving.push(`<path class="sm-line sm-${curve.look}" data-column="${curve.column}" d="${trace(run.days, of(run, curve), x, y, scale.ok)}"/>`));
+  return [out.join(""), moving.join("")];
 }
 
 /** Text that stays inside the picture. */
 function label(at, y, text, width, name) {
   const half = text.length * 3.1;
-  return `<text class="${name}" x="${Math.min(Math.max(at, LEFT + half), width - half - 4).toFixed(1)}" y="${y.toFixed(1)}" text-anchor="middle">${esc(text)}</text>`;
+  return `<text class="${name}" x="${tenth(Math.min(Math.max(at, LEFT + half), width - half - 4))}" y="${tenth(y)}" text-anchor="middle">${esc(text)}</text>`;
 }
 
 /** The day under a place of the picture. */
 const dayAt = (place, width, horizon) => Math.round(Math.min(Math.max((place - LEFT) / (width - 6 - LEFT), 0), 1) * horizon);
 
-/** The whole picture and its height. */
+const EVENTS = 4; // rows kept free for them, so that the panels rest while an event comes and goes
+
+/** The whole picture in three layers, from below: lines of the events, what rests, what moves; and its height. */
 function picture({ panels, run, kept, band, log, horizon, width, story, reported, words, events, day, uid }) {
   const right = width - 6;
   const x = (d) => LEFT + ((right - LEFT) * d) / horizon;
-  const marks = events.filter(([at]) => at <= horizon);
-  const head = marks.length * ROW + 4;
-  const out = [`<defs><pattern id="${uid}-hatch" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><path class="sm-hatch" d="M0 0V5"/></pattern></defs>`];
-  const lines = out.push("") - 1; // the lines of the events lie below everything else, but need the height
-  let bottom = head;
+  const top = EVENTS * ROW + 4;
+  const [lines, still, moving] = [[], [], []];
+  let bottom = top;
   for (const panel of panels) {
     const key = keySvg(panel, width, bottom + HEAD + 14);
-    const top = bottom + HEAD + key.height;
-    out.push(key.svg, panelSvg({ panel, run, kept, band, log, x, width, top, head: bottom + HEAD - 8, story, reported, words, uid }));
-    bottom = top + PANEL + FOOT;
+    const begin = bottom + HEAD + key.height;
+    const [resting, changing] = panelSvg({ panel, run, kept, band, log, x, width, top: begin, head: bottom + HEAD - 8, story, reported, words, uid });
+    still.push(key.svg, resting);
+    moving.push(changing);
+    bottom = begin + PANEL + FOOT;
   }
   bottom -= FOOT;
-  marks.forEach(([at, text], i) => {
+  events.forEach(([at, text], i) => {
     const y = i * ROW + 13;
     const left = x(at) > LEFT + (right - LEFT) * 0.5;
-    out[lines] += `<path class="sm-event" d="M${x(at).toFixed(1)} ${y - 4}V${bottom}"/>`;
-    out.push(`<circle class="sm-dot" cx="${x(at).toFixed(1)}" cy="${y - 4}" r="3.5"/>`,
-      `<text class="sm-mark" x="${(x(at) + (left ? -7 : 7)).toFixed(1)}" y="${y}" text-anchor="${left ? "end" : "start"}">${esc(text)}</text>`);
+    lines.push(`<path class="sm-event" d="M${tenth(x(at))} ${y - 4}V${bottom}"/>`);
+    moving.push(`<circle class="sm-dot" cx="${tenth(x(at))}" cy="${y - 4}" r="3.5"/>`,
+      `<text class="sm-mark" x="${tenth(x(at) + (left ? -7 : 7))}" y="${y}" text-anchor="${left ? "end" : "start"}">${esc(text)}</text>`);
   });
-  if (day !== null) out.push(`<path class="sm-day" d="M${x(day).toFixed(1)} ${head}V${bottom}"/>`);
-  for (const mark of ticks(0, horizon, width < 480 ? 4 : 8)) out.push(`<text class="sm-tick" x="${x(mark).toFixed(1)}" y="${bottom + 16}" text-anchor="${x(mark) > right - 12 ? "end" : "middle"}">${mark}</text>`);
-  out.push(`<text class="sm-unit" x="${(LEFT + right) / 2}" y="${bottom + 34}" text-anchor="middle">days after the infusion</text>`);
-  return { svg: out.join(""), height: bottom + 40 };
+  if (day !== null) moving.push(`<path class="sm-day" d="M${tenth(x(day))} ${top}V${bottom}"/>`);
+  for (const mark of ticks(0, horizon, width < 480 ? 4 : 8).filter((each) => each <= horizon)) still.push(`<text class="sm-tick" x="${tenth(x(mark))}" y="${bottom + 16}" text-anchor="${x(mark) > right - 12 ? "end" : "middle"}">${mark}</text>`);
+  still.push(`<text class="sm-unit" x="${tenth((LEFT + right) / 2)}" y="${bottom + 34}" text-anchor="middle">days after the infusion</text>`);
+  return { layers: [lines, still, moving].map((parts) => parts.join("")), height: bottom + 40 };
 }

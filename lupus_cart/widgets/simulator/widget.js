@@ -29,7 +29,8 @@ function startEngine() {
   }
 }
 
-const number = (value) => value.toLocaleString("en-GB", { maximumSignificantDigits: 3 });
+const three = new Intl.NumberFormat("en-GB", { maximumSignificantDigits: 3 });
+const number = (value) => three.format(value);
 const fill = (text, values) => text.replace(/{(\w+)}/g, (all, name) => values[name] ?? all);
 const VIEW = ["horizon", "scale", "band"]; // controls that change the picture, not the run
 const TABLE_DAYS = [0, 3, 7, 14, 28, 60, 90, 110, 180, 200, 300, 400];
@@ -81,7 +82,7 @@ ${free ? `<fieldset class="sm-show"><legend>Show</legend>${Object.entries(texts.
 <div class="sm-main">
   <div class="sm-side"><div class="sm-controls" role="group" aria-label="Controls">${stage.controls.map(control).join("")}</div>
   <div class="lw-tools">${action("reset", "Reset")}<button type="button" data-do="keep" aria-pressed="false">Keep this run to compare</button></div></div>
-  <div class="sm-run"><div class="sm-picture" data-at="picture"></div><div class="sm-words">
+  <div class="sm-run"><div class="sm-picture" data-at="picture"><svg role="img"><defs><pattern id="${uid}-hatch" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><path class="sm-hatch" d="M0 0V5"/></pattern></defs><g></g><g></g><g></g></svg></div><div class="sm-words">
   <p><span data-at="story"></span> <span data-at="kept"></span> <span data-at="band"></span></p>
   <p class="sm-hidden" role="status" data-at="status"></p>
   <div class="sm-control"><label for="${uid}-day">Read off a day</label><output for="${uid}-day" data-at="dayOut"></output><input type="range" id="${uid}-day" min="0" data-at="day"></div>
@@ -95,12 +96,17 @@ ${free ? `<fieldset class="sm-show"><legend>Show</legend>${Object.entries(texts.
   const boxes = [...root.querySelectorAll("[data-panel]")];
   const input = (name) => root.querySelector(`[data-control="${name}"]`);
   const client = uid;
+  const svg = root.querySelector("svg");
+  const layers = [...svg.querySelectorAll("g")];
 
   let chosen = stage;
   let shown = stage.panels;
   let setting = { ...model.get("setting") };
   let [run, band, kept, keptSetting, day] = [null, null, null, null, null];
+  let width = 0;
   let [asked, askedBand, busy, again, drawing, quiet] = [0, 0, false, false, 0, 0];
+
+  const write = (name, text) => { if (at(name).textContent !== text) at(name).textContent = text; };
 
   // ---- asking the engine: one run at a time, always for the newest setting
   function ask() {
@@ -112,13 +118,14 @@ ${free ? `<fieldset class="sm-show"><legend>Show</legend>${Object.entries(texts.
   }
 
   function askKept() {
+    root.querySelector('[data-do="keep"]').setAttribute("aria-pressed", String(Boolean(keptSetting)));
     if (keptSetting) engine.postMessage({ client, kind: "kept", id: ++asked, numbers, setting: { ...keptSetting, horizon: setting.horizon } });
     else { kept = null; show(); }
   }
 
   function askBand() {
     const names = shown.flatMap((name) => texts.panels[name].curves).filter((curve) => !curve.noBand).map(({ column }) => column);
-    at("band").textContent = fill(texts.bandRunning, {});
+    write("band", texts.bandRunning);
     engine.postMessage({ client, kind: "band", id: (askedBand = ++asked), numbers, setting, band: { ...bandOf, names } });
   }
 
@@ -149,8 +156,7 @@ ${free ? `<fieldset class="sm-show"><legend>Show</legend>${Object.entries(texts.
   }
 
   function draw() {
-    if (!run || !root.isConnected) return;
-    const width = Math.max(280, Math.floor(at("picture").clientWidth));
+    if (!run || !width) return;
     const story = storyOf(run);
     const words = texts.story;
     const said = [
@@ -160,15 +166,16 @@ ${free ? `<fieldset class="sm-show"><legend>Show</legend>${Object.entries(texts.
     ];
     const named = [[0, "infusion"], [story.gone, "gone"], [story.peakDay, "peak"], [story.begun, "begin"]];
     const events = named.filter(([when]) => when !== undefined && when <= story.end).sort((a, b) => a[0] - b[0]).map(([when, name]) => [when, `${texts.events[name]}, day ${when < 20 ? Number(when.toFixed(1)) : when.toFixed(0)}`]);
-    const { svg, height } = picture({
+    const { layers: parts, height } = picture({
       panels: shown.map((name) => texts.panels[name]), run, kept, band: setting.band ? band : null, log: Boolean(setting.scale),
       horizon: story.end, width, story, reported, words: { artefact: texts.panels.b.artefact }, events, day, uid,
     });
-    at("picture").innerHTML = `<svg role="img" aria-label="${esc(said.join(" "))}" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">${svg}</svg>`;
-    at("story").textContent = said.join(" ");
-    at("kept").textContent = kept ? fill(texts.kept, { what: differences(keptSetting) }) : "";
-    if (!setting.band) at("band").textContent = "";
-    else if (band) at("band").textContent = texts.bandDone;
+    const attributes = { width, height, viewBox: `0 0 ${width} ${height}`, "aria-label": said.join(" ") };
+    for (const [name, text] of Object.entries(attributes)) if (svg.getAttribute(name) !== String(text)) svg.setAttribute(name, text);
+    layers.forEach((layer, i) => { if (layer.shown !== parts[i]) layer.innerHTML = layer.shown = parts[i]; });
+    write("story", said.join(" "));
+    write("kept", kept ? fill(texts.kept, { what: differences(keptSetting) }) : "");
+    if (!setting.band || band) write("band", band ? texts.bandDone : "");
     at("day").max = story.end;
     if (day !== null) read();
     if (at("table").open) table();
@@ -207,17 +214,20 @@ ${free ? `<fieldset class="sm-show"><legend>Show</legend>${Object.entries(texts.
     setTimeout(() => URL.revokeObjectURL(anchor.href), 1000);
   }
 
-  function showControls() {
-    root.dataset.panels = shown.length;
-    for (const box of boxes) box.checked = shown.includes(box.dataset.panel);
-    for (const name of stage.controls) {
+  function showControls(names = stage.controls) {
+    for (const name of names) {
       const item = controls[name];
       if (item.kind === "switch") { input(name).checked = Boolean(setting[name]); continue; }
       input(name).value = Math.round(placeOf(item, setting[name]));
       input(name).setAttribute("aria-valuetext", said(name, setting[name]));
       root.querySelector(`[data-out="${name}"]`).textContent = said(name, setting[name]);
     }
-    root.querySelector('[data-do="keep"]').setAttribute("aria-pressed", String(Boolean(keptSetting)));
+  }
+
+  function showPanels(names) {
+    shown = names;
+    root.dataset.panels = shown.length;
+    for (const box of boxes) box.checked = shown.includes(box.dataset.panel);
   }
 
   function change(values) {
@@ -225,7 +235,7 @@ ${free ? `<fieldset class="sm-show"><legend>Show</legend>${Object.entries(texts.
     if (day !== null) day = Math.min(day, Math.round(setting.horizon));
     model.set("setting", setting);
     model.save_changes?.();
-    showControls();
+    showControls(stage.controls.filter((name) => name in values));
     if ("horizon" in values && keptSetting) askKept();
     if (Object.keys(values).every((name) => name === "scale")) show();
     else ask();
@@ -233,7 +243,7 @@ ${free ? `<fieldset class="sm-show"><legend>Show</legend>${Object.entries(texts.
 
   function begin(preset, values) {
     chosen = preset;
-    shown = preset.panels;
+    showPanels(preset.panels);
     keptSetting = preset.compare ? start : null;
     at("question").textContent = preset.question;
     at("lesson").textContent = preset.lesson;
@@ -249,15 +259,15 @@ ${free ? `<fieldset class="sm-show"><legend>Show</legend>${Object.entries(texts.
     else if (target === at("day")) { day = Number(target.value); show(); }
     else if (target === at("preset")) begin(presets[target.value], presets[target.value].setting);
     else if (boxes.includes(target)) {
-      shown = Object.keys(texts.panels).filter((each) => boxes.some((box) => box.checked && box.dataset.panel === each));
-      change({});
+      showPanels(boxes.filter((box) => box.checked).map((box) => box.dataset.panel));
+      ask();
     }
   });
   root.addEventListener("click", ({ target }) => {
     const what = target.closest("[data-do]")?.dataset.do;
     if (what === "reset") begin(chosen, chosen.setting);
     if (what === "csv" && run) csv();
-    if (what === "keep") { keptSetting = keptSetting ? null : { ...setting }; showControls(); askKept(); }
+    if (what === "keep") { keptSetting = keptSetting ? null : { ...setting }; askKept(); }
   });
   at("picture").addEventListener("pointermove", ({ clientX }) => {
     if (!run) return;
@@ -267,7 +277,12 @@ ${free ? `<fieldset class="sm-show"><legend>Show</legend>${Object.entries(texts.
     show();
   });
   at("table").addEventListener("toggle", show);
-  const resized = new ResizeObserver(show);
+  const resized = new ResizeObserver(([{ contentRect }]) => {
+    const now = Math.max(280, Math.floor(contentRect.width));
+    if (now === width) return;
+    width = now;
+    show();
+  });
   resized.observe(at("picture"));
   const unfollow = follow(model, ["setting"], () => {
     if (model.get("setting") === setting) return;
