@@ -124,12 +124,13 @@ def figure_html(figure: dict[str, Any], ident: str, *, data: bool = True) -> str
     described = f' aria-describedby="{ident}-caption"' if caption else ""
     spec = {key: figure[key] for key in ("data", "layout")}
     json = f'<script type="application/json">{dumps(spec)}</script>' if data else ""
+    numbers = table_html({**figure["table"], "caption": ""})
     return (
         f'<figure class="nk-figure" id="{ident}">'
         + (f'<p class="nk-title" id="{ident}-title">{title}</p>' if title else "")
         + f'<div class="nk-plot" role="img" {name}{described} style="height:{figure["height"]}px">'
         + f"{json}</div>"
         + (f'<figcaption id="{ident}-caption">{caption}</figcaption>' if caption else "")
-        + f'<div class="nk-data">{table_html({**figure["table"], "caption": ""})}</div>'
+        + f'<div class="nk-data" role="region" {name} tabindex="0">{numbers}</div>'
         + "</figure>"
     )

@@ -36,6 +36,13 @@ SCRIPT_RULES = [
 # Classes that scripts add while a reader works with the page, and states no page is saved in.
 KEEP = [r"^nk-", r"^highlighted$", r"^scrolled$", r"^pst-sidebar-hidden$"]
 
+# What theme and docutils write against WCAG: names other than what a reader sees, and a role that is no more.
+REPAIRS = [
+    (r'(<button class="[^"]*\bsearch-button-field\b[^>]*?) aria-label="[^"]*"', r"\1"),
+    (r'<summary aria-label="Toggle hidden content"', "<summary"),
+    (r' role="doc-biblioentry"', ' role="listitem"'),
+]
+
 
 class PagesError(SphinxError):
     """The pages were written but could not be finished."""
@@ -69,12 +76,6 @@ def finish(outdir: Path, doctreedir: Path, modules: Path) -> None:
     write_service_worker(outdir)
 
 
-# What Sphinx and MyST-NB write that misleads assistive technology: a list whose entries are not list
-# items, and a name that hides the words on the button.
-REPAIRS = {
-    '<div role="list" class="citation-list">': '<div class="citation-list">',
-    '<summary aria-label="Toggle hidden content">': "<summary>",
-}
 STYLE_LINK = re.compile(r'[ \t]*<link\b[^>]*\brel="stylesheet"[^>]*/?>\n?')
 HREF = re.compile(r'\b(?:href|src)="([^"?#]+)')
 SCRIPT = re.compile(r"[ \t]*<script\b(?P<attributes>[^>]*)>(?P<body>.*?)</script>\n?", re.DOTALL)
@@ -113,8 +114,8 @@ def slim(html: str, page: Path, outdir: Path, icons: Icons) -> str:
     html = re.sub(r'[ \t]*<link rel="preload"[^>]*>\n?', "", html)
     html = re.sub(r"<!--(?!\[).*?-->\n?", "", html, flags=re.DOTALL)
     html = SCRIPT.sub(keep, html)
-    for said, meant in REPAIRS.items():
-        html = html.replace(said, meant)
+    for wrong, right in REPAIRS:
+        html = re.sub(wrong, right, html)
     return inline_icons(html, icons)
 
 

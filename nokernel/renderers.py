@@ -135,4 +135,5 @@ def _output_html(output: dict[str, Any], ident: str) -> str:
         return figure_html(output, ident, data=False)
     if output["kind"] == "markdown":
         return f'<div class="nk-text" aria-live="polite">{output["html"]}</div>'
-    return f'<div class="nk-table">{table_html({**output, "caption": ""})}</div>'
+    table = table_html({**output, "caption": ""})
+    return f'<div class="nk-table" role="region" aria-label="Table" tabindex="0">{table}</div>'

@@ -40,7 +40,6 @@ def test_an_output_nobody_can_render_is_a_failed_build(build):
     assert "application/x-unknown" in result.stderr
 
 
-
 PROSE = {
     "{fact}`no-such-fact`": "unknown fact 'no-such-fact'",
     "{fact}`six patients <trial-n-patients>`": "'six patients' says 6, but fact 'trial-n-patients'",

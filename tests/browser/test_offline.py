@@ -3,7 +3,6 @@
 from waiting import until
 
 
-
 def test_a_chapter_never_opened_before_reads_and_reacts_without_a_network(new_page, http_site):
     page = new_page()
     page.goto(f"{http_site}chapters/index.html")

@@ -62,5 +62,3 @@ def test_a_percentage_beside_its_counts_is_the_one_they_give():
             assert abs(share - float(percent)) <= 0.51 * 10**-decimals, f"{key}: {fact.statement}"
             checked += 1
     assert checked, "no statement prints both any more: the pattern is out of date"
-
-
