@@ -56,7 +56,7 @@ def drawn(new_page, http_site):
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", [name for name in PAGES if name != "index.html"])  # it only leads elsewhere
 def test_axe_finds_no_violation_of_wcag_22_aa(drawn, name, theme):
     assert violations(drawn(name, theme=theme)) == []
 

@@ -176,6 +176,7 @@ def test_a_tap_shows_the_source_and_a_tap_elsewhere_closes_it(open_page):
 
 def test_a_disagreement_is_in_the_card(open_page):
     page = open_page(TRIAL)
+    page.evaluate("document.querySelectorAll('details.sd-dropdown').forEach((d) => { d.open = true; })")
     number = page.locator("a.nk-fact[href='#fact-trial-sledai-baseline-median']:visible").first
     number.evaluate("(e) => e.scrollIntoView({block: 'center'})")
     number.hover()
