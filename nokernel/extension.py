@@ -55,6 +55,7 @@ def configure(app: Sphinx, config: Any) -> None:
     """Make MyST-NB use the page renderer and prefer the outputs it can make work."""
     config.nb_render_plugin = "nokernel"
     config.html_math_renderer = "nokernel"
+    config.html_show_search_summary = False  # search fetches pages for it, which browsers refuse on file://
     config.nb_mime_priority_overrides = [
         *config.nb_mime_priority_overrides,
         *(("*", mime, i) for i, mime in enumerate(PAGE_MIMETYPES)),

@@ -32,7 +32,7 @@ def copy(folder: Path) -> None:
 
 
 def make_default(folder: Path) -> None:
-    """Turn a copy into the book that the same author has without nokernel: few settings, all else as it comes."""
+    """Turn a copy into the book that the same author has without nokernel, with settings as they come."""
     ours = yaml.safe_load((folder / "_config.yml").read_text())
     plain = {
         key: ours[key] for key in ("title", "author", "only_build_toc_files", "parse", "bibtex_bibfiles")

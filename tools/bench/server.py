@@ -14,6 +14,7 @@ MODULES = Path(__file__).with_name("node_modules")
 # Files that a default page takes from content delivery networks come from npm here, under /cdn/.
 CDN = re.compile(r"https://(?:cdn\.jsdelivr\.net/npm|cdnjs\.cloudflare\.com/ajax/libs)/")
 REQUIREJS = re.compile(r"^require\.js/[^/]+/require(?:\.min)?\.js$")
+VERSION = re.compile(r"@[\^~]?[\d.*x]+(?=/|$)")
 KINDS = {".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".json": "application/json"}
 KINDS |= {".svg": "image/svg+xml", ".txt": "text/plain", ".csv": "text/csv"}
 

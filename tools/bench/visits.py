@@ -13,7 +13,8 @@ from playwright.sync_api import Browser, CDPSession, Page
 
 HERE = Path(__file__).resolve().parent
 PARTS = ".nk-figure, .nk-explore, .nk-widget, .cell_output"
-# From the moment a page is asked for: bring its first control to the screen and move it until its text changes.
+ALIVE = ".nk-drawn, .nk-mounted, .nk-explore[data-ready], .jupyter-widgets, .js-plotly-plot:not(.nk-plot)"
+# From when a page is asked for: bring its first control to the screen and move it until its text changes.
 FIRST_REACTION = """
 (() => {
   let before = null, step = 1;
@@ -120,8 +121,7 @@ def working(browser: Browser, url: str) -> tuple[int, int]:
     page = context.new_page()
     page.goto(url)
     _walk(page)
-    alive = "document.querySelectorAll('.nk-drawn, .nk-mounted, .js-plotly-plot .main-svg, .jupyter-widgets').length"
-    count = page.evaluate(f"{alive} + document.querySelectorAll('.nk-explore[data-ready]').length")
+    count = page.evaluate(f"document.querySelectorAll({ALIVE!r}).length")
     everything = page.evaluate("document.querySelectorAll('.nk-plot, .nk-widget, .nk-explore').length")
     context.close()
     return count, everything
@@ -145,7 +145,7 @@ def first_reaction(browser: Browser, url: str) -> float | None:
 
 
 def latencies(browser: Browser, url: str, control: str, keys: tuple[str, str], slower: int) -> list[float]:
-    """Milliseconds from key to painted frame for 40 presses on a control, the CPU slowed down so many times."""
+    """Milliseconds from key to painted frame, 40 presses on a control, the CPU slowed down so many times."""
     context = browser.new_context(viewport={"width": 1280, "height": 800}, service_workers="block")
     page = context.new_page()
     page.goto(url)

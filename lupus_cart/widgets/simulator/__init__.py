@@ -8,6 +8,7 @@ from typing import Any
 import anywidget
 import traitlets
 
+from lupus_cart.kinetics import antibody
 from lupus_cart.widgets import assets
 from lupus_cart.widgets.simulator.payload import TEXTS, controls, filled, payload, presets, run
 
@@ -85,4 +86,7 @@ def _in_words(preset: dict[str, Any], setting: dict[str, float]) -> str:
         story["gone"].format(day=f"{gone:.1f}") if gone else story["notGone"],
         returned,
     ]
+    if "antibody" in preset["panels"]:
+        left = float(antibody(setting["horizon"], setting["share"] / 100, setting["lifespan"]))
+        said.append(story["left"].format(share=f"{100 * left:.3g}", day=f"{setting['horizon']:g}"))
     return " ".join([preset["question"], *said, preset["lesson"], filled(TEXTS["caution"])])

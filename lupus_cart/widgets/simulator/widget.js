@@ -164,6 +164,7 @@ ${free ? `<fieldset class="sm-show"><legend>Show</legend>${Object.entries(texts.
       story.gone ? fill(words.gone, { day: story.gone.toFixed(1) }) : words.notGone,
       story.always ? words.always : story.begun ? fill(words.begin, { day: story.begun.toFixed(0) }) : fill(words.notBegun, { days: number(story.end) }),
     ];
+    if (shown.includes("antibody")) said.push(fill(words.left, { share: number(100 * run.columns.two_source_antibody.at(-1)), day: number(story.end) }));
     const named = [[0, "infusion"], [story.gone, "gone"], [story.peakDay, "peak"], [story.begun, "begin"]];
     const events = named.filter(([when]) => when !== undefined && when <= story.end).sort((a, b) => a[0] - b[0]).map(([when, name]) => [when, `${texts.events[name]}, day ${when < 20 ? Number(when.toFixed(1)) : when.toFixed(0)}`]);
     const { layers: parts, height } = picture({
