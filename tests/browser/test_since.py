@@ -1,6 +1,7 @@
 """The evidence clock in the page: filters work by keyboard, nothing is pooled, unknown cells say so."""
 
 import pytest
+from waiting import until
 
 SINCE = "chapters/since_2022.html"
 
@@ -18,11 +19,11 @@ def test_a_reader_filters_by_outcome_target_cells_and_design(clock):
     text = clock.locator(".nk-text")
     before = text.inner_text()
     clock.get_by_label("cells").select_option("a donor's")
-    clock.page.wait_for_function("([e, b]) => e.innerText !== b", arg=[text.element_handle(), before])
+    until(clock.page, "([e, b]) => e.innerText !== b", [text.element_handle(), before])
     rows = clock.locator("table").last.locator("tbody th").all_inner_texts()
     assert set(rows) == {"Gao 2025", "Wang D 2025", "YTS109 2025", "FT819 2026"}
     clock.get_by_label("design").select_option("randomised trial")
-    clock.page.wait_for_function("(e) => e.innerText.includes('No study')", arg=text.element_handle())
+    until(clock.page, "(e) => e.innerText.includes('No study')", text.element_handle())
     clock.page.problems.check()
 
 
@@ -53,7 +54,5 @@ def test_85_percent_of_five_patients_is_called_impossible_until_the_number_allow
     patients.focus()
     for _ in range(15):  # 17 of 20 is 85 percent
         patients.press("ArrowRight")
-    page.wait_for_function(
-        "(e) => e.innerText.includes('17 of 20')", arg=element.locator(".nk-text").element_handle()
-    )
+    until(page, "(e) => e.innerText.includes('17 of 20')", arg=element.locator(".nk-text").element_handle())
     page.problems.check()
