@@ -98,7 +98,7 @@ def new_page(chromium: Browser) -> Iterator[Callable[..., Page]]:
             viewport={"width": width, "height": height}, color_scheme=theme, **options
         )
         contexts.append(context)
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(60_000)
         # sphinx-book-theme keeps the reader's choice under these two names.
         choose = f"localStorage.setItem('mode', '{theme}'); localStorage.setItem('theme', '{theme}')"
         context.add_init_script(f"try {{ {choose} }} catch (refused) {{}}")

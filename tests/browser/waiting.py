@@ -6,7 +6,7 @@ from typing import Any
 from playwright.sync_api import Page
 
 
-def until(page: Page, expression: str, arg: Any = None, timeout: float = 15) -> None:
+def until(page: Page, expression: str, arg: Any = None, timeout: float = 60) -> None:
     """Return once the JavaScript `expression` (a function of `arg`) is true; fail after `timeout` seconds."""
     end = time.monotonic() + timeout
     while not page.evaluate(expression, arg):

@@ -48,7 +48,7 @@ class Tab(ABC):
     def close(self) -> None:
         """Collect the last problems and let the tab go."""
 
-    def wait(self, script: str, *arguments: Any, seconds: float = 20) -> Any:
+    def wait(self, script: str, *arguments: Any, seconds: float = 90) -> Any:
         """Wait until the function gives something true, and return it."""
         end = time.monotonic() + seconds
         while True:

@@ -184,10 +184,10 @@ ${free ? `<fieldset class="sm-show"><legend>Show</legend>${Object.entries(texts.
 
   function differences(other) {
     const changed = Object.keys(controls).filter((name) => !VIEW.includes(name) && other[name] !== start[name]);
-    return changed.map((name) => `${controls[name].label.toLowerCase()}: ${said(name, other[name])}`).join("; ") || texts.usual;
+    return changed.map((name) => `${controls[name].label.toLowerCase()}: ${inWords(name, other[name])}`).join("; ") || texts.usual;
   }
 
-  const said = (name, amount) => (controls[name].kind === "switch" ? (amount ? "yes" : "no") : `${number(amount)} ${controls[name].unit}`.trim().replace(" %", "%"));
+  const inWords = (name, amount) => (controls[name].kind === "switch" ? (amount ? "yes" : "no") : `${number(amount)} ${controls[name].unit}`.trim().replace(" %", "%"));
 
   function read() {
     at("dayOut").textContent = `day ${day}`;
@@ -220,8 +220,8 @@ ${free ? `<fieldset class="sm-show"><legend>Show</legend>${Object.entries(texts.
       const item = controls[name];
       if (item.kind === "switch") { input(name).checked = Boolean(setting[name]); continue; }
       input(name).value = Math.round(placeOf(item, setting[name]));
-      input(name).setAttribute("aria-valuetext", said(name, setting[name]));
-      root.querySelector(`[data-out="${name}"]`).textContent = said(name, setting[name]);
+      input(name).setAttribute("aria-valuetext", inWords(name, setting[name]));
+      root.querySelector(`[data-out="${name}"]`).textContent = inWords(name, setting[name]);
     }
   }
 
