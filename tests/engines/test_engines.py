@@ -106,8 +106,11 @@ def test_the_receptor_builder_changes_its_sequence_by_keyboard(tab, address):
 
 def test_the_theme_button_redraws_figures_in_other_colours(tab, address):
     tab.open(address + TRIAL)
-    tab.run("() => document.querySelector('.nk-plot').scrollIntoView({ block: 'center' })")
-    tab.wait("() => !!document.querySelector('.nk-plot .xtick text')")
+    # Parts above may still grow as they mount, so one scroll may not be enough.
+    tab.wait(
+        "() => { const plot = document.querySelector('.nk-plot');"
+        " plot.scrollIntoView({ block: 'center' }); return !!plot.querySelector('.xtick text'); }"
+    )
     colour = "() => getComputedStyle(document.querySelector('.nk-plot .xtick text')).fill"
     theme = "() => document.documentElement.dataset.theme"
     before, first = tab.run(colour), tab.run(theme)
