@@ -119,7 +119,7 @@ def simulator(open_page):
 def mounted(page):
     page.locator(".nk-widget").first.scroll_into_view_if_needed()
     element = page.locator(".simulator").first
-    element.locator("svg").wait_for()
+    element.locator("[data-column]").first.wait_for(state="attached")
     return element
 
 
@@ -148,16 +148,17 @@ def test_a_kept_run_is_drawn_beside_the_new_one_and_reset_returns_to_the_start(s
     before = story(simulator)
     simulator.get_by_role("button", name="Keep this run").click()
     slider = simulator.get_by_label("Autoreactive B cells before treatment")
+    start = slider.input_value()
     slider.focus()
     slider.press("End")
     wait_for_change(simulator, before)
+    assert slider.input_value() != start
     assert simulator.locator(".sm-kept").count() > 0
     assert "all values typical" in simulator.locator('[data-at="kept"]').inner_text()
+    changed = story(simulator)
     simulator.get_by_role("button", name="Reset").click()
-    node = simulator.locator('[data-at="story"]').element_handle()
-    until(
-        simulator.page, "([e, before]) => e.innerText === before", [node, before]
-    )  # runs still under way end first
+    wait_for_change(simulator, changed)
+    until(simulator.page, "([e, start]) => e.value === start", [slider.element_handle(), start])
     simulator.page.problems.check()
 
 

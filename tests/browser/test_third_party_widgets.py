@@ -93,14 +93,18 @@ def test_a_list_grows_and_is_edited_by_keyboard(page, show):
 
 def test_drawing_leaves_points_and_undo_takes_them_back(page, show):
     place = show("drawdata")
-    box = place.locator("svg.dd-scatter-svg").bounding_box()
-    page.mouse.move(box["x"] + 100, box["y"] + 100)
-    page.mouse.down()
-    page.mouse.move(box["x"] + 200, box["y"] + 120, steps=12)
-    page.mouse.up()
-    place.locator("circle.drawn").first.wait_for()
+    drawn = place.locator("circle.drawn")
+    for _ in range(50):  # widgets above may still grow and move the canvas from under the mouse
+        box = place.locator("svg.dd-scatter-svg").bounding_box()
+        page.mouse.move(box["x"] + 100, box["y"] + 100)
+        page.mouse.down()
+        page.mouse.move(box["x"] + 200, box["y"] + 120, steps=12)
+        page.mouse.up()
+        page.wait_for_timeout(200)
+        if drawn.count():
+            break
     place.get_by_role("button", name="Undo").press("Enter")
-    place.locator("circle.drawn").first.wait_for(state="detached")
+    drawn.first.wait_for(state="detached")
     check(page)
 
 
