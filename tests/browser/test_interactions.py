@@ -186,7 +186,15 @@ def test_a_disagreement_is_in_the_card(open_page):
 
 
 def test_every_number_of_a_page_opens_its_card_by_keyboard(open_page):
-    for chapter in ("lupus", "car_t_mechanism", "schett_trial", "limitations"):
+    for chapter in (
+        "index",
+        "lupus",
+        "car_t_mechanism",
+        "schett_trial",
+        "limitations",
+        "since_2022",
+        "simulator",
+    ):
         page = open_page(f"chapters/{chapter}.html")
         page.keyboard.press("Tab")  # the browser now shows focus as it does for keyboard readers
         failed = page.evaluate(
