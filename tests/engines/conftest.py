@@ -1,7 +1,9 @@
 """Three engines and one suite: `tab` is a tab of Chromium, of Firefox and of WebKitGTK in turn.
 
 An engine that this machine does not have is skipped, unless the environment variable ENGINES names it, as in
-`ENGINES=chromium,firefox,webkit make test`: then it has failed.
+`ENGINES=chromium,firefox,webkit make test`: then it has failed. WebKitGTK needs more of a machine than files
+(a screen, shared memory, processes that may talk): where it is installed and opens no window in two
+attempts, it is skipped with what it said.
 """
 
 import os
@@ -69,7 +71,10 @@ def new_tab(request: pytest.FixtureRequest) -> Iterator[Callable[[], Tab]]:
             session = stack.enter_context(firefox.running(_path("firefox", firefox.find())))
             yield lambda: firefox.FirefoxTab(session)
         else:
-            session, asked = stack.enter_context(webkit.running(_path("webkit", webkit.find())))
+            try:
+                session, asked = stack.enter_context(webkit.running(_path("webkit", webkit.find())))
+            except webkit.NotStarted as why:
+                pytest.skip(f"webkit is installed and does not start here: {why}")
             yield lambda: webkit.WebKitTab(session, asked)
 
 

@@ -4,13 +4,14 @@ import glob
 import json
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import threading
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from typing import Any
 
@@ -38,8 +39,16 @@ def find() -> str | None:
     return next(iter(sorted(glob.glob(BROWSERS), reverse=True)), None) if there else None
 
 
+# Only this machine is asked, so no proxy of the environment's is.
+DIRECTLY = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+
+
 class DriverError(Exception):
     """A command that the driver refused."""
+
+
+class NotStarted(Exception):
+    """The browser is installed and does not open a window here; the text says what it said itself."""
 
 
 class Session:
@@ -60,7 +69,7 @@ class Session:
         data = json.dumps(body).encode() if method == "POST" else None
         request = urllib.request.Request(self.address + path, data, method=method)
         try:
-            with urllib.request.urlopen(request, timeout=60) as answer:
+            with DIRECTLY.open(request, timeout=60) as answer:
                 return json.load(answer)["value"]
         except urllib.error.HTTPError as error:
             value = json.load(error)["value"]
@@ -131,37 +140,83 @@ def screen() -> Iterator[dict[str, str]]:
     """Start Xvfb; gives the environment for programs that shall draw on it."""
     read, write = os.pipe()
     command = ["Xvfb", "-displayfd", str(write), "-screen", "0", "1400x1000x24", "-nolisten", "tcp"]
-    with subprocess.Popen(command, pass_fds=[write], stderr=subprocess.DEVNULL) as xvfb:
+    with subprocess.Popen(command, pass_fds=[write], stderr=subprocess.PIPE, text=True) as xvfb:
         try:
             os.close(write)
             with os.fdopen(read) as number:
-                yield {**os.environ, "DISPLAY": f":{number.readline().strip()}"}
+                display = number.readline().strip()
+            if not display:
+                raise NotStarted(f"no screen: Xvfb said: {xvfb.communicate()[1].strip()}")
+            yield {**os.environ, "DISPLAY": f":{display}"}
         finally:
             xvfb.terminate()
 
 
 @contextmanager
-def running(browser: str) -> Iterator[tuple[Session, list[str]]]:
-    """Start the driver, a MiniBrowser and what they need; gives the session and the proxy's list."""
+def driver(environment: dict[str, str]) -> Iterator[tuple[int, list[str]]]:
+    """Start the driver; gives its port and the lines that it and the browser have said so far."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    # In a group of its own: a browser that hangs must not outlive its driver.
+    command, said = ["WebKitWebDriver", "-p", str(port)], list[str]()
+    pipe = subprocess.PIPE
+    with subprocess.Popen(
+        command, env=environment, stdout=pipe, stderr=subprocess.STDOUT, text=True, start_new_session=True
+    ) as process:
+        assert process.stdout is not None
+        listening = threading.Thread(target=said.extend, args=[process.stdout], daemon=True)
+        listening.start()
+        try:
+            yield port, said
+        finally:
+            os.killpg(process.pid, signal.SIGTERM)
+            listening.join(10)
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+
+
+@contextmanager
+def running(browser: str, attempts: int = 2) -> Iterator[tuple[Session, list[str]]]:
+    """Start the driver, a MiniBrowser and what they need; gives the session and the proxy's list.
+
+    Raises NotStarted when none of the attempts opened a window.
+    """
     with ExitStack() as stack:
         environment = stack.enter_context(screen())
         proxy, asked = stack.enter_context(recording_proxy())
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            port = free.getsockname()[1]
-        driver = stack.enter_context(subprocess.Popen(["WebKitWebDriver", "-p", str(port)], env=environment))
-        stack.callback(driver.terminate)
-        session = _when_ready(lambda: Session(port, browser, proxy))
+        for attempt in range(1, attempts + 1):
+            with ExitStack() as trial:
+                port, said = trial.enter_context(driver(environment))
+                try:
+                    session = _when_ready(lambda port=port: Session(port, browser, proxy))
+                except (OSError, DriverError) as error:  # URLError and a timeout are OSErrors
+                    if attempt < attempts:
+                        continue
+                    told = [f"{error}.", *said, *_by_itself(browser, environment)]
+                    raise NotStarted(" ".join(" ".join(told).split())) from None
+                stack.enter_context(trial.pop_all())
+                break
         stack.callback(lambda: session.call("DELETE", ""))
         yield session, asked
 
 
-def _when_ready(connect: Any, seconds: float = 20) -> Session:
+def _by_itself(browser: str, environment: dict[str, str], seconds: float = 10) -> list[str]:
+    """What the browser says when it is started without a driver: a driver keeps silent about why it waits."""
+    try:
+        alone = subprocess.run(
+            [browser, "about:blank"], env=environment, capture_output=True, timeout=seconds
+        )
+    except subprocess.TimeoutExpired:
+        return [f"By itself it runs for {seconds:.0f} s."]
+    return [f"By itself it ends with {alone.returncode}: {alone.stderr.decode(errors='replace')[-500:]}"]
+
+
+def _when_ready(connect: Callable[[], Session], seconds: float = 20) -> Session:
     end = time.monotonic() + seconds
     while True:
         try:
-            session: Session = connect()
-            return session
-        except urllib.error.URLError:
-            if time.monotonic() > end:
+            return connect()
+        except urllib.error.URLError as error:
+            if not isinstance(error.reason, ConnectionRefusedError) or time.monotonic() > end:
                 raise
             time.sleep(0.1)
