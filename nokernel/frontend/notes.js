@@ -12,8 +12,9 @@ function notes() {
   card.tabIndex = -1;
   card.setAttribute("role", "note");
   document.body.append(card);
-  let current = null, timer = 0, returning = false;
+  let current = null, place = 0, timer = 0, returning = false;
 
+  const boxOf = (link) => link.getClientRects()[0] || link.getBoundingClientRect();
   const hide = () => {
     clearTimeout(timer);
     if (current) { card.hidePopover(); current = null; }
@@ -27,7 +28,8 @@ function notes() {
     card.innerHTML = note.innerHTML;
     current = link;
     card.showPopover();
-    const box = link.getClientRects()[0] || link.getBoundingClientRect();
+    const box = boxOf(link);
+    place = box.top;
     const width = Math.min(380, innerWidth - 16);
     card.style.width = width + "px";
     card.style.left = Math.max(8, Math.min(box.left, innerWidth - width - 8)) + "px";
@@ -63,6 +65,9 @@ function notes() {
   addEventListener("pointerdown", (event) => {
     if (current && !card.contains(event.target) && !event.target.closest("a.nk-fact")) hide();
   });
-  addEventListener("scroll", hide, { passive: true });
+  addEventListener("scroll", () => {
+    // What grows above the number scrolls the page too, and leaves the number where it is.
+    if (!current || Math.abs(boxOf(current).top - place) > 8) hide();
+  }, { passive: true });
   addEventListener("resize", hide);
 }

@@ -6,6 +6,7 @@ import re
 from urllib.parse import unquote
 
 import pytest
+from test_pages import walk
 from waiting import until
 
 LIMITS = "chapters/limitations.html"
@@ -125,8 +126,9 @@ def test_the_patient_table_downloads_as_the_data_it_shows(open_page):
 
 @pytest.fixture
 def number(open_page):
-    """A sourced number in the trial chapter."""
+    """A sourced number in the trial chapter, everything on which is mounted."""
     page = open_page(TRIAL)
+    walk(page)  # what mounts later would move the number from under the pointer
     return page.locator("a.nk-fact[href='#fact-trial-doris-3mo']").first
 
 
@@ -163,6 +165,7 @@ def test_a_number_shows_its_source_under_the_mouse(number):
 
 def test_a_tap_shows_the_source_and_a_tap_elsewhere_closes_it(open_page):
     page = open_page(TRIAL, width=360, has_touch=True)
+    walk(page)
     number = page.locator("a.nk-fact[href='#fact-trial-doris-3mo']").first
     number.evaluate("(e) => e.scrollIntoView({block: 'center'})")
     number.tap()
@@ -176,6 +179,7 @@ def test_a_tap_shows_the_source_and_a_tap_elsewhere_closes_it(open_page):
 
 def test_a_disagreement_is_in_the_card(open_page):
     page = open_page(TRIAL)
+    walk(page)  # what mounts later would move the number from under the pointer
     page.evaluate("document.querySelectorAll('details.sd-dropdown').forEach((d) => { d.open = true; })")
     number = page.locator("a.nk-fact[href='#fact-trial-sledai-baseline-median']:visible").first
     number.evaluate("(e) => e.scrollIntoView({block: 'center'})")
