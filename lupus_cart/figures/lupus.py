@@ -107,7 +107,7 @@ def prevalence(facts: Mapping[str, Any]) -> go.Figure:
     fig.add_annotation(
         x=press, y=1, yref="paper", yanchor="bottom", text=f"press: {facts[PRESS].text}", showarrow=False
     )
-    fig.update_xaxes(title="people with SLE per 100,000", range=[0, widest * 1.25])
+    fig.update_xaxes(title="per 100,000 people", range=[0, widest * 1.25])
     fig.update_yaxes(autorange="reversed", showgrid=False)
     fig.update_layout(margin={"l": 104, "t": 88})
     rows = [
@@ -144,7 +144,7 @@ def us_groups(facts: Mapping[str, Any]) -> go.Figure:
             textposition="outside",
             cliponaxis=False,
         )
-    fig.update_xaxes(title="people with SLE per 100,000", range=[0, highest[0] * 1.2])
+    fig.update_xaxes(title="per 100,000 people", range=[0, highest[0] * 1.3])
     fig.update_yaxes(autorange="reversed", showgrid=False)
     fig.update_layout(barmode="group", margin={"l": 120})
     rows = [
@@ -177,7 +177,7 @@ def organs(facts: Mapping[str, Any]) -> go.Figure:
         name="patients",
         showlegend=False,
     )
-    fig.update_xaxes(title="patients (%)", range=[0, ordered[0][1] * 1.2])
+    fig.update_xaxes(title="patients (%)", range=[0, ordered[0][1] * 1.35])
     fig.update_yaxes(autorange="reversed", showgrid=False)
     fig.update_layout(margin={"l": 140})
     return _with_table(fig, ["what was affected", "patients (%)"], [(k, f"{v:g}") for k, v in ordered])
