@@ -243,7 +243,7 @@ def told(row: Mapping[str, Any], outcome: str) -> str | None:
     words = f"{count[0]} of {count[1]}" if count else f"{x}, of how many is not reported"
     columns = [f"{outcome}_{part}" for part in ("name", "time", "note")]
     if outcome not in (*LUPUS_ONLY, "relapse"):
-        columns = ["harms_about"]
+        columns = [f"{outcome}_note", "harms_about"]
     detail = ", ".join(filter(None, (row.get(column, "") for column in columns)))
     return f"{words} ({detail})" if detail else words
 
