@@ -7,9 +7,14 @@ from pathlib import Path
 
 import pytest
 from chromium import FLAGS, find
+from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
+
+# A busy machine is no failure: what Hypothesis tries may take its time.
+settings.register_profile("course", deadline=None)
+settings.load_profile("course")
 
 
 @pytest.fixture(scope="session")

@@ -203,7 +203,7 @@ def chains(draw):
     ]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(chains())
 def test_any_allowed_chain_survives_slots_sequence_and_biopython(chain):
     construct = Construct(chain)
@@ -220,7 +220,7 @@ def test_any_allowed_chain_survives_slots_sequence_and_biopython(chain):
     assert str(SeqIO.read(io.StringIO(construct.to_fasta()), "fasta").seq) == construct.precursor
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(chains(), st.randoms(use_true_random=False))
 def test_a_shuffled_chain_is_refused_unless_the_order_of_kinds_is_still_right(chain, rng: random.Random):
     mixed = rng.sample(chain, len(chain))

@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from lupus_cart import values
@@ -194,7 +194,6 @@ def test_a_broken_fact_gives_no_facts_at_all():
 NUMBERS = st.decimals(-(10**9), 10**9, places=3, allow_nan=False).map(lambda n: format(n.normalize(), "f"))
 
 
-@settings(deadline=None)
 @given(NUMBERS)
 def test_any_number_prints_as_it_was_written(cell):
     value = values.parse(cell, "measure")
@@ -203,7 +202,6 @@ def test_any_number_prints_as_it_was_written(cell):
     assert values.numbers(value) == (float(cell),)
 
 
-@settings(deadline=None)
 @given(st.lists(NUMBERS, min_size=3, max_size=3, unique_by=float))
 def test_any_interval_is_read_back_as_it_was_written(cells):
     low, middle, high = sorted(cells, key=float)
@@ -214,7 +212,6 @@ def test_any_interval_is_read_back_as_it_was_written(cells):
         values.parse(f"{high}..{low}", "measure")
 
 
-@settings(deadline=None)
 @given(st.text())
 def test_any_text_is_read_or_refused_with_one_line(cell):
     for kind in ("measure", "count", "date", "text"):

@@ -216,7 +216,7 @@ def test_more_confidence_never_gives_a_shorter_interval(xn):
 
 
 @given(n=st.integers(5, 60), rate=st.floats(0.02, 0.98))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_the_exact_interval_misses_the_truth_in_at_most_5_of_100_series(n, rate):
     missed = 0.0
     for x in range(n + 1):

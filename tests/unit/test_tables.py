@@ -5,7 +5,7 @@ import io
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from lupus_cart import tables
@@ -63,7 +63,6 @@ def test_comments_between_entries_are_allowed_and_nothing_else():
 CELLS = st.text(st.characters(codec="utf-8", exclude_characters="\r\n")).filter(lambda cell: cell.strip())
 
 
-@settings(deadline=None)
 @given(st.lists(st.tuples(CELLS, CELLS), min_size=1))
 def test_what_a_spreadsheet_writes_is_read_back_cell_by_cell(rows):
     file = io.StringIO()
@@ -74,14 +73,12 @@ def test_what_a_spreadsheet_writes_is_read_back_cell_by_cell(rows):
     assert [number for number, _ in read] == list(range(2, len(rows) + 2))
 
 
-@settings(deadline=None)
 @given(st.binary())
 def test_any_bytes_give_tables_or_one_line_errors(data):
     for problem in tables.validate(data, "patients"):
         assert str(problem).isprintable()
 
 
-@settings(deadline=None)
 @given(st.text())
 def test_text_that_passes_can_be_seen_and_holds_no_markup(text):
     if unsafe(text) is None:
