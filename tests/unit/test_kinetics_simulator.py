@@ -112,6 +112,7 @@ def test_lesson_no_line_of_the_activity_score_reaches_zero_and_they_disagree_on_
 def test_the_facts_of_the_chapter_are_what_the_models_give():
     usual = park_2025(t_days=[0, 14, 200])
     events = dict(usual.attrs["events"])
+    lower = {"theta": 0.75 * typical("park_2025")["theta"]}
     leukaemia, none = (
         leon_triana_2021([0, 90], **k).attrs["cart_peak"][1] for k in ({}, {"leukaemia_cells": 0})
     )
@@ -124,6 +125,9 @@ def test_the_facts_of_the_chapter_are_what_the_models_give():
             "cart_peak_per_uL"
         ],
         "model-park-b-return-day": events["new B cells begin"],
+        "model-park-b-return-day-lower-level": dict(
+            park_2025(t_days=[0, 200], parameters=lower).attrs["events"]
+        )["new B cells begin"],
         "model-park-b-gone-day": events["autoreactive B cells gone"],
         "model-park-b-floor": usual["b_cells_per_uL"][1],
         "model-park-sledai-c3-late": usual["sledai_from_c3"][2],
