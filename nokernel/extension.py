@@ -26,6 +26,7 @@ SCRIPT_PARTS = (
     "explore.js",
     "widgets.js",
     "notes.js",
+    "progress.js",
     "quiz.js",
     "offline.js",
     "start.js",

@@ -81,9 +81,9 @@ def _read(path: Path, name: str) -> tuple[Any, list[int]]:
         mark = getattr(error, "problem_mark", None)
         where = f"{name}:{mark.line + 1}" if mark else name
         raise QuestionsError([f"{where}: not YAML: {getattr(error, 'problem', None) or error}"]) from error
-    found = [value for key, value in root.value if key.value == "questions"] if isinstance(data, dict) else []
-    items = found[0].value if found and isinstance(found[0], yaml.SequenceNode) else []
-    return data, [item.start_mark.line + 1 for item in items]
+    pairs = root.value if isinstance(root, yaml.MappingNode) else []
+    items = [value.value for key, value in pairs if key.value == "questions"] or [[]]
+    return data, [item.start_mark.line + 1 for item in items[0] if isinstance(item, yaml.Node)]
 
 
 def _repeated(node: yaml.Node | None) -> Iterator[tuple[str, int]]:
@@ -102,19 +102,22 @@ def _repeated(node: yaml.Node | None) -> Iterator[tuple[str, int]]:
 
 
 def _schema_errors(data: Any) -> list[Any]:
-    # A question whose type is unknown would be told what it lacks of every type.
+    """Return what the schema says of a file, in the order of its questions."""
     types = SCHEMA["$defs"]["question"]["properties"]["type"]["enum"]
-    errors = sorted(Draft202012Validator(SCHEMA).iter_errors(data), key=lambda e: [str(p) for p in e.path])
-    known = {
-        i
-        for i, question in enumerate(data.get("questions") or [] if isinstance(data, dict) else [])
-        if isinstance(question, dict) and question.get("type") in types
-    }
-    return [e for e in errors if "allOf" not in e.schema_path or list(e.absolute_path)[1] in known]
+
+    def wanted(error: Any) -> bool:
+        # A question whose type is unknown would be told what it lacks of every type.
+        if "allOf" not in error.schema_path:
+            return True
+        question = data["questions"][error.absolute_path[1]]
+        return isinstance(question, dict) and question.get("type") in types
+
+    errors = filter(wanted, Draft202012Validator(SCHEMA).iter_errors(data))
+    return sorted(errors, key=lambda e: [(isinstance(p, str), p) for p in e.absolute_path])
 
 
 def _reason(error: Any) -> str:
-    if error.validator is None:  # a schema of `false`: a field of another type of question
+    if error.schema is False:  # a field of another type of question
         return "does not belong to this type of question"
     return " ".join(error.message.split())[:200]
 
