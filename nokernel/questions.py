@@ -117,7 +117,7 @@ def _schema_errors(data: Any) -> list[Any]:
 
 
 def _reason(error: Any) -> str:
-    if error.schema is False:  # a field of another type of question
+    if error.validator == "not":  # a field of another type of question
         return "does not belong to this type of question"
     return " ".join(error.message.split())[:200]
 
