@@ -7,6 +7,8 @@ before it is written and travel in a payload that the page's script asks for whe
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
+from logging import getLogger
 from pathlib import Path
 from typing import Any
 
@@ -76,7 +78,7 @@ class Quiz(SphinxDirective):
         self.set_source_info(quiz)
         facts = facts_of(self.env.app)
         for index, question in enumerate(bank.questions):
-            with logging.prefixed_warnings(bank.place(index) + ":"):
+            with _telling(self._file(bank), bank, index):
                 parts = [self._part(bank, index, part, n, text) for part, n, text in texts_of(question)]
                 linked = {i for part in parts for fact in part.findall(FactNode) for i in fact["facts"]}
                 more = [i for i in question.get("sources", ()) if i not in linked]
@@ -98,10 +100,33 @@ class Quiz(SphinxDirective):
         for raw in node.findall(nodes.raw):
             message = f"raw HTML {raw.astext()!r}; write \\< for the sign itself"
             LOGGER.warning(message, type="nokernel", subtype="quiz")
-        source = str(Path(self.env.srcdir, self.config.nokernel_questions, f"{bank.chapter}.yml"))
         for element in node.findall(nodes.Element):
-            element.source, element.line = source, bank.lines[index]
+            element.source, element.line = self._file(bank), bank.lines[index]
         return node
+
+    def _file(self, bank: Bank) -> str:
+        return str(Path(self.env.srcdir, self.config.nokernel_questions, f"{bank.chapter}.yml"))
+
+
+@contextmanager
+def _telling(file: str, bank: Bank, index: int) -> Iterator[None]:
+    """Make warnings name file and line of a question instead of those of the directive."""
+
+    def tell(record: Any) -> bool:
+        if not hasattr(record, "nokernel_told"):
+            record.nokernel_told = True
+            record.location = f"{file}:{bank.lines[index]}"
+            record.msg = f"question {bank.questions[index]['id']!r}: {record.msg}"
+        return True
+
+    handlers = getLogger("sphinx").handlers
+    for handler in handlers:
+        handler.addFilter(tell)
+    try:
+        yield
+    finally:
+        for handler in handlers:
+            handler.removeFilter(tell)
 
 
 def texts_of(question: Question) -> Iterator[tuple[str, int, str]]:
