@@ -18,7 +18,7 @@ from typing import Any
 import yaml
 from jsonschema import Draft202012Validator
 
-from nokernel.expressions import ExpressionError, evaluate
+from nokernel.expressions import REFERENCE, ExpressionError, evaluate
 
 SCHEMA = json.loads(Path(__file__).with_name("questions.schema.json").read_text(encoding="utf-8"))
 NO_ANSWERS = re.compile(r"\b(all|none|both|neither)\s+of\s+(the\s+above|these|them)\b", re.IGNORECASE)
@@ -246,6 +246,12 @@ def number_of(expression: str | float, facts: Mapping[str, Any]) -> float:
     if isinstance(value, complex) or not math.isfinite(value):
         raise ExpressionError(f"{expression} is not a finite number")
     return float(value)
+
+
+def facts_behind(question: Question) -> list[str]:
+    """Return the facts an answer rests on: its sources, and what it is calculated from."""
+    calculated = [fact_id for fact_id, _ in REFERENCE.findall(str(question.get("answer", "")))]
+    return list(dict.fromkeys([*question.get("sources", ()), *calculated]))
 
 
 def key_of(question: Question) -> list[int]:

@@ -24,6 +24,7 @@ from nokernel.questions import (
     Bank,
     Question,
     fact_problems,
+    facts_behind,
     load_folder,
     matches_of,
     number_of,
@@ -81,7 +82,7 @@ class Quiz(SphinxDirective):
             with _telling(self._file(bank), bank, index):
                 parts = [self._part(bank, index, part, n, text) for part, n, text in texts_of(question)]
                 linked = {i for part in parts for fact in part.findall(FactNode) for i in fact["facts"]}
-                more = [i for i in question.get("sources", ()) if i not in linked]
+                more = [i for i in facts_behind(question) if i not in linked]
                 parts += [self._part(bank, index, "source", n, f"{{fact}}`{i}`") for n, i in enumerate(more)]
             quiz += parts
             if "image" in question:

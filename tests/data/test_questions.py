@@ -17,7 +17,9 @@ WITHOUT = {"index", "sources", "glossary", "faq", "about"}
 TOC = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
 CHAPTERS = [name for entry in TOC["chapters"] if (name := entry["file"].rpartition("/")[2]) not in WITHOUT]
 ABOVE = {"apply", "analyse", "evaluate", "create"}
-OBJECTIVES = re.compile(r"```\{admonition\} After this chapter you can\n:class: objectives\n\n(.*?)```", re.S)
+OBJECTIVES = re.compile(
+    r"```\{admonition\} After this chapter you can\n:class: objectives\n\n?(.*?)```", re.S
+)
 
 
 @pytest.fixture(params=CHAPTERS)
@@ -81,14 +83,6 @@ def test_some_questions_of_a_chapter_are_graded_and_most_are_practice(bank):
 def test_no_question_asks_for_what_is_not_so(bank):
     trick = re.compile(r"\b(NOT|EXCEPT)\b|\bis not (true|correct)\b")
     assert [q["id"] for q in bank.questions if trick.search(q["question"])] == []
-
-
-def test_a_question_that_calculates_names_what_it_rests_on(bank):
-    """A sum over facts without one of them among the sources would leave a reader without its origin."""
-    for question in bank.questions:
-        if question["type"] == "numeric":
-            used = set(re.findall(r"\[([a-z0-9-]+)\]", str(question["answer"])))
-            assert used <= set(question.get("sources", ())) or not used, question["id"]
 
 
 def test_the_right_option_is_as_often_first_as_last():
