@@ -21,7 +21,9 @@ from jsonschema import Draft202012Validator
 from nokernel.expressions import REFERENCE, ExpressionError, evaluate
 
 SCHEMA = json.loads(Path(__file__).with_name("questions.schema.json").read_text(encoding="utf-8"))
-NO_ANSWERS = re.compile(r"\b(all|none|both|neither)\s+of\s+(the\s+above|these|them)\b", re.IGNORECASE)
+NO_ANSWERS = re.compile(
+    r"\b\w+ of the above\b|^\W*(all|none|both|neither) of (these|them)\W*$", re.IGNORECASE
+)
 Question = dict[str, Any]
 
 
