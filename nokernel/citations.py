@@ -20,20 +20,31 @@ def prefix_keys(app: Sphinx, docname: str, source: list[str]) -> None:
     prefixed = prefixed_text(source[0], docname)
     if prefixed:
         source[0] = prefixed
+        app.env.temp_data["nokernel_citation_prefix"] = prefix_of(docname)
 
 
 def prefixed_text(text: str, docname: str) -> str:
     """Return ``text`` with prefixed keys and bibliography, or an empty string if it lists no sources."""
     if not DIRECTIVE.search(text) or ":keyprefix:" in text:
         return ""
-    prefix = docname.rpartition("/")[2].replace("_", "-") + ":"
+    prefix = prefix_of(docname)
+    options = f":keyprefix: {prefix}\n:labelprefix: {prefix}\n"
+    return DIRECTIVE.sub(lambda match: match.group(1) + options, prefixed_keys(text, prefix))
+
+
+def prefix_of(docname: str) -> str:
+    """Return the prefix of a page's citation keys."""
+    return docname.rpartition("/")[2].replace("_", "-") + ":"
+
+
+def prefixed_keys(text: str, prefix: str) -> str:
+    """Return ``text`` with ``prefix`` before each citation key."""
 
     def keys(match: re.Match[str]) -> str:
         named = ",".join(prefix + key.strip() for key in match.group(2).split(","))
         return match.group(1) + named + match.group(3)
 
-    options = f":keyprefix: {prefix}\n:labelprefix: {prefix}\n"
-    return DIRECTIVE.sub(lambda match: match.group(1) + options, CITE.sub(keys, text))
+    return CITE.sub(keys, text)
 
 
 def setup(app: Sphinx) -> None:

@@ -42,6 +42,19 @@ def compute(text: str, facts: Mapping[str, Any]) -> tuple[str, list[str]]:
     """
     expression, _, how = text.partition("|")
     spec, _, unit = how.strip().partition(" ")
+    result, used = evaluate(expression, facts)
+    if not used:
+        raise ExpressionError("no fact in square brackets, for example [trial-n-patients]")
+    try:
+        shown = format(result, spec or "g")
+    except (ValueError, TypeError) as error:
+        raise ExpressionError(f"cannot compute {text!r}: {error}") from error
+    separator = "" if unit == "%" or not unit else " "
+    return f"{shown}{separator}{unit}", used
+
+
+def evaluate(expression: str, facts: Mapping[str, Any]) -> tuple[float, list[str]]:
+    """Return the number that ``expression`` gives and the ids of the facts it uses, each once."""
     used: list[str] = []
     names: dict[str, float] = {}
 
@@ -54,17 +67,13 @@ def compute(text: str, facts: Mapping[str, Any]) -> tuple[str, list[str]]:
         return f"v{len(names) - 1}"
 
     source = REFERENCE.sub(name, expression).strip()
-    if not used:
-        raise ExpressionError("no fact in square brackets, for example [trial-n-patients]")
     try:
         result = _evaluate(ast.parse(source, mode="eval").body, names)
-        shown = format(result, spec or "g")
     except ExpressionError:
         raise
     except (SyntaxError, ValueError, TypeError, ArithmeticError) as error:
-        raise ExpressionError(f"cannot compute {text!r}: {error}") from error
-    separator = "" if unit == "%" or not unit else " "
-    return f"{shown}{separator}{unit}", list(dict.fromkeys(used))
+        raise ExpressionError(f"cannot compute {expression.strip()!r}: {error}") from error
+    return result, list(dict.fromkeys(used))
 
 
 def number(value: Any, part: str | None, fact_id: str) -> float:

@@ -12,7 +12,7 @@ from sphinx.application import Sphinx
 from sphinx.environment.collectors import EnvironmentCollector
 from sphinx.util import logging
 
-from nokernel import assets, citations, facts, ledger, lint, mathematics, pages
+from nokernel import assets, citations, facts, ledger, lint, mathematics, pages, quiz
 from nokernel.explore import BUILD_VARIABLE
 from nokernel.payloads import Payloads
 from nokernel.renderers import PAGE_MIMETYPES
@@ -26,6 +26,8 @@ SCRIPT_PARTS = (
     "explore.js",
     "widgets.js",
     "notes.js",
+    "progress.js",
+    "quiz.js",
     "offline.js",
     "start.js",
 )
@@ -48,6 +50,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     lint.setup(app)
     mathematics.setup(app)
     pages.setup(app)
+    quiz.setup(app)
     return {"version": "0.1.0", "parallel_read_safe": True, "parallel_write_safe": True, "env_version": 1}
 
 

@@ -115,6 +115,18 @@ def note_html(fact: Any, facts: Mapping[str, Any]) -> str:
     return "".join(rows)
 
 
+def note_of(node: FactNode, facts: Mapping[str, Any]) -> tuple[str, str]:
+    """Return the id of a number's note and its HTML."""
+    if not node["formula"]:
+        return "fact-" + node["facts"][0], note_html(facts[node["facts"][0]], facts)
+    inputs = "".join(f"<li>{note_html(facts[i], facts)}</li>" for i in node["facts"])
+    return (
+        "computed-" + re.sub(r"[^a-z0-9]+", "-", node["formula"].lower()).strip("-"),
+        f"<p><strong>{escape(node.astext())}</strong> Computed here: "
+        f"<code>{escape(node['formula'])}</code>, from:</p><ul>{inputs}</ul>",
+    )
+
+
 def resolve(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Number the notes of a page in order of first use and add their list at its end."""
     if app.builder.format != "html":
@@ -122,16 +134,7 @@ def resolve(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     facts = facts_of(app)
     notes: dict[str, str] = {}
     for node in doctree.findall(FactNode):
-        if node["formula"]:
-            key = "computed-" + re.sub(r"[^a-z0-9]+", "-", node["formula"].lower()).strip("-")
-            inputs = "".join(f"<li>{note_html(facts[i], facts)}</li>" for i in node["facts"])
-            html = (
-                f"<p><strong>{escape(node.astext())}</strong> Computed here: "
-                f"<code>{escape(node['formula'])}</code>, from:</p><ul>{inputs}</ul>"
-            )
-        else:
-            key = "fact-" + node["facts"][0]
-            html = note_html(facts[node["facts"][0]], facts)
+        key, html = note_of(node, facts)
         notes.setdefault(key, html)
         node["note"], node["number"] = key, list(notes).index(key) + 1
     if notes:

@@ -12,13 +12,29 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.util import logging
+from sphinx.util.docutils import SphinxRole
 
 from nokernel.facts import NUMBER, FactNode, facts_of, numbers_in
 from nokernel.pool import Pool, numerals
 
 LOGGER = logging.getLogger(__name__)
+
+
+class GivenNode(nodes.inline):
+    """A number that an exercise makes up: no source, no note."""
+
+
+class GivenRole(SphinxRole):
+    """``{given}`8` `` prints a number as it stands."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        """Return the text, marked as made up."""
+        return [GivenNode("", self.text)], []
+
+
 EXEMPT = (
     FactNode,
+    GivenNode,
     nodes.title,
     nodes.literal,
     nodes.literal_block,
@@ -126,4 +142,5 @@ def setup(app: Sphinx) -> None:
     """Check each page as it is read."""
     app.add_config_value("nokernel_names", "", "env", [str])
     app.add_config_value("nokernel_tables", [], "env", [list])
+    app.add_role("given", GivenRole())
     app.connect("doctree-read", check)

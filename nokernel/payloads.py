@@ -12,6 +12,19 @@ from typing import Any
 from nokernel.compact import dumps
 
 FOLDER = "_static/nokernel/data"
+WRITTEN = "written-"
+"""How payloads are called that come from a page's resolved text, which exists only as it is written."""
+
+
+def named_script(key: str, value: Any) -> tuple[str, str]:
+    """Return a name that carries a hash of the content, and the script that hands the value to the page."""
+    text = dumps(value)
+    name = f"{key}-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
+    return name, _script(name, text)
+
+
+def _script(name: str, text: str) -> str:
+    return f'nokernel.put("{name}",{text});\n'
 
 
 class Payloads:
@@ -37,9 +50,8 @@ class Payloads:
         A payload's name carries a hash of its content, so that browsers may cache it for ever;
         ``shared`` ones (modules, stylesheets) already have one and are stored once for all pages.
         """
-        text = dumps(value)
-        name = key if shared else f"{key}-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
-        self.pages.setdefault(self.page, {})[name] = f'nokernel.put("{name}",{text});\n'
+        name, text = (key, _script(key, dumps(value))) if shared else named_script(key, value)
+        self.pages.setdefault(self.page, {})[name] = text
         return name
 
     def forget(self, page: str) -> None:
@@ -51,12 +63,15 @@ class Payloads:
         self.pages.update({page: other.pages[page] for page in pages if page in other.pages})
 
     def write(self, outdir: Path) -> None:
-        """Write all payloads below ``outdir`` and remove those no page uses any more."""
+        """Write all payloads below ``outdir`` and remove those no page uses any more.
+
+        Those that pages wrote themselves (``WRITTEN``) are theirs to remove.
+        """
         folder = outdir / FOLDER
         folder.mkdir(parents=True, exist_ok=True)
         scripts = {f"{name}.js": text for page in self.pages.values() for name, text in page.items()}
         for old in folder.iterdir():
-            if old.name not in scripts:
+            if old.name not in scripts and not old.name.startswith(WRITTEN):
                 old.unlink()
         for name, text in scripts.items():
             (folder / name).write_text(text, encoding="utf-8")

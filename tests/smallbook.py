@@ -2,7 +2,7 @@
 
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +18,7 @@ nb_execution_mode = "force"
 nb_execution_raise_on_error = True
 nb_execution_show_tb = True
 nokernel_facts = "{facts}"
+nokernel_questions = "questions"
 """
 HEADER = "---\nfile_format: mystnb\nkernelspec: {name: python3, display_name: Python 3}\n---\n\n"
 
@@ -33,14 +34,23 @@ class Built:
 
 
 def build(
-    folder: Path, text: str = "# Page\n", *, cells: Iterable[str] = (), facts: str = "", extensions: str = ""
+    folder: Path,
+    text: str = "# Page\n",
+    *,
+    cells: Iterable[str] = (),
+    facts: str = "",
+    extensions: str = "",
+    files: Mapping[str, str] | None = None,
 ) -> Built:
-    """Build a book of one page, `text` and then the code cells, in `folder`."""
+    """Build a book of one page, `text` and then the code cells, in `folder`; `files` lie beside the page."""
     source, outdir = folder / "book", folder / "html"
     source.mkdir(exist_ok=True)
     (source / "conf.py").write_text(CONF.format(facts=facts, extensions=extensions))
     code = "".join(f"\n```{{code-cell}} ipython3\n{cell}\n```\n" for cell in cells)
     (source / "index.md").write_text((HEADER if code else "") + text + code)
+    for name, content in (files or {}).items():
+        (source / name).parent.mkdir(parents=True, exist_ok=True)
+        (source / name).write_text(content)
     command = [sys.executable, "-m", "sphinx", "-nWq", "--keep-going", "-b", "html", source, outdir]
     result = subprocess.run(command, capture_output=True, text=True)
     page = outdir / "index.html"

@@ -4,6 +4,7 @@ const page = document.documentElement;
 const here = document.currentScript.src.replace(/[^/]*$/, "");
 page.classList.add("nk-js");
 
+const all = (element, selector) => Array.from(element.querySelectorAll(selector));
 const stored = new Map();
 const scripts = new Map();
 

@@ -1,11 +1,13 @@
 /* Sourced numbers: the note at the end of the page, shown beside the number that asks for it. */
+let attachNotes = () => {};  // for numbers that come to the page later
+
 function notes() {
   const list = document.querySelector("details.nk-notes");
   if (list) {  // paper has nothing to click
     addEventListener("beforeprint", () => { list.open = true; });
   }
   const links = document.querySelectorAll("a.nk-fact");
-  if (!links.length || !("showPopover" in HTMLElement.prototype)) return;
+  if (!(links.length || document.querySelector(".nk-quiz")) || !("showPopover" in HTMLElement.prototype)) return;
   const card = document.createElement("div");
   card.className = "nk-card";
   card.popover = "manual";
@@ -38,7 +40,7 @@ function notes() {
     card.style.top = (below + card.offsetHeight > innerHeight && above > 0 ? above : below) + "px";
   };
 
-  for (const link of links) {
+  const attach = (link) => {
     link.addEventListener("pointerenter", (event) => event.pointerType === "mouse" && later(() => show(link), 120));
     link.addEventListener("pointerleave", (event) => event.pointerType === "mouse" && later(hide, 250));
     link.addEventListener("focus", () => !returning && link.matches(":focus-visible") && show(link));
@@ -49,7 +51,9 @@ function notes() {
       show(link);
       if (open || event.detail === 0) card.focus();
     });
-  }
+  };
+  links.forEach(attach);
+  attachNotes = (part) => part.querySelectorAll("a.nk-fact").forEach(attach);
   card.addEventListener("pointerenter", () => clearTimeout(timer));
   card.addEventListener("pointerleave", (event) => event.pointerType === "mouse" && later(hide, 250));
   card.addEventListener("focusout", (event) => { if (!card.contains(event.relatedTarget)) later(hide, 50); });

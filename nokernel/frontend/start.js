@@ -1,5 +1,6 @@
 /* Start: mount each part of the page when a reader comes near it. Joined last. */
-const MOUNTS = { "nk-widget": mountWidget, "nk-explore": mountExplore, "nk-figure": mountFigure };
+const MOUNTS = { "nk-widget": mountWidget, "nk-explore": mountExplore, "nk-figure": mountFigure,
+                 "nk-quiz": mountQuiz };
 
 async function start(element, mount) {
   try {
