@@ -47,7 +47,7 @@ NASTY += [
     b"and",
 ]
 KEPT = ("id", "unit", "who", "statement", "source", "locator", "status")
-LINE = re.compile(r"data/(facts\.csv: row|sources\.bib: line) \d+, (column|field) [^:\s]+: .+")
+LINE = re.compile(r"data/(facts\.csv: row|sources\.bib: line) \d+, (column|field) \S+: .+")
 
 
 @pytest.fixture(scope="module")
