@@ -115,6 +115,9 @@ const dayAt = (place, width, horizon) => Math.round(Math.min(Math.max((place - L
 
 const EVENTS = 4; // rows kept free for them, so that the panels rest while an event comes and goes
 
+/** About the height of a picture before there is one. */
+const expectedHeight = (panels) => EVENTS * ROW + 44 + panels * (HEAD + ROW + PANEL + FOOT);
+
 /** The whole picture in three layers, from below: lines of the events, what rests, what moves; and its height. */
 function picture({ panels, run, kept, band, log, horizon, width, story, reported, words, events, day, uid }) {
   const right = width - 6;

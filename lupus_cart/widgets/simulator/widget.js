@@ -228,6 +228,7 @@ ${free ? `<fieldset class="sm-show"><legend>Show</legend>${Object.entries(texts.
   function showPanels(names) {
     shown = names;
     root.dataset.panels = shown.length;
+    at("picture").style.minHeight = `${expectedHeight(shown.length)}px`; // what stands below does not jump
     for (const box of boxes) box.checked = shown.includes(box.dataset.panel);
   }
 
