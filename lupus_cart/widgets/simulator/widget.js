@@ -20,11 +20,11 @@ ${free ? `<label class="lw-field">Start from <select data-at="preset">${optionLi
 ${free ? `<fieldset class="sm-show"><legend>Show</legend>${Object.entries(texts.panels).map(([name, { title }]) => `<label class="lw-tick"><input type="checkbox" data-panel="${name}"> ${esc(title)}</label>`).join("")}</fieldset>` : ""}
 <div class="sm-main">
   <div class="sm-side"><div class="sm-controls" role="group" aria-label="Controls">${stage.controls.map(control).join("")}</div>
-  <div class="lw-tools">${action("reset", "Reset")}<button type="button" data-do="keep" aria-pressed="false">Keep this run to compare</button></div></div>
+  <div class="lw-tools">${action("reset", "Reset")}<button type="button" data-do="keep" aria-pressed="false">Keep this run</button></div></div>
   <div class="sm-run"><div class="sm-picture" data-at="picture"><svg role="img" aria-label="${esc(model.get("title") || stage.label)}"><defs><pattern id="${uid}-hatch" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><path class="sm-hatch" d="M0 0V5"/></pattern></defs><g></g><g></g><g></g></svg></div><div class="sm-words">
   <p><span data-at="story"></span> <span data-at="kept"></span> <span data-at="band"></span></p>
   <p class="sm-hidden" role="status" data-at="status"></p>
-  <div class="sm-control"><label for="${uid}-day">Read off a day</label><output for="${uid}-day" data-at="dayOut"></output><input type="range" id="${uid}-day" min="0" data-at="day"></div>
+  <div class="sm-control"><label for="${uid}-day">Read off a day</label><output for="${uid}-day" data-at="dayOut"></output><input type="range" id="${uid}-day" min="0" value="0" data-at="day"></div>
   <p class="sm-read" data-at="read">${esc(texts.readHint)}</p></div></div>
 </div>
 <details class="sm-lesson"><summary>What the run shows</summary><p data-at="lesson"></p></details>
@@ -108,6 +108,7 @@ ${free ? `<fieldset class="sm-show"><legend>Show</legend>${Object.entries(texts.
     });
     const attributes = { width, height, viewBox: `0 0 ${width} ${height}`, "aria-label": words };
     for (const [name, text] of Object.entries(attributes)) if (svg.getAttribute(name) !== String(text)) svg.setAttribute(name, text);
+    at("picture").style.minHeight = "";
     layers.forEach((layer, i) => { if (layer.shown !== parts[i]) layer.innerHTML = layer.shown = parts[i]; });
     if (!failed) write("story", words);
     write("kept", kept ? fill(texts.kept, kept) : "");
@@ -143,7 +144,7 @@ ${free ? `<fieldset class="sm-show"><legend>Show</legend>${Object.entries(texts.
   function showPanels(names) {
     shown = names;
     root.dataset.panels = shown.length;
-    at("picture").style.minHeight = `${expectedHeight(shown.length)}px`; // what stands below does not jump
+    if (!run) at("picture").style.minHeight = `${expectedHeight(shown.map((name) => texts.panels[name]))}px`; // what stands below does not jump
     for (const box of boxes) box.checked = shown.includes(box.dataset.panel);
   }
 
@@ -215,5 +216,5 @@ ${free ? `<fieldset class="sm-show"><legend>Show</legend>${Object.entries(texts.
   return () => { resized.disconnect(); unfollow(); clients.delete(uid); clearTimeout(quiet); };
 }
 
-export { simulatorCore };
+export { simulatorCore, DATA };
 export default { render };
