@@ -25,7 +25,8 @@ MOUNT = """async ([module, traits]) => {
   const { numbers } = loaded.DATA;
   const core = loaded.simulatorCore();
   window.run = (days) => core.simulate(numbers, traits.setting, days);
-  loaded.default.render({ model: { ...traded, on() {}, off() {} }, el: document.body.appendChild(document.createElement("div")) });
+  const el = document.body.appendChild(document.createElement("div"));
+  loaded.default.render({ model: { ...traded, on() {}, off() {} }, el });
 }"""
 RUNS = """([count, days]) => Array.from({ length: count }, () => {
   const begun = performance.now();

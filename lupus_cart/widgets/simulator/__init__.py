@@ -27,8 +27,8 @@ def module() -> str:
     # The core stands in a function, so that its text can be given to a worker as well.
     core = "\n".join((HERE / name).read_text(encoding="utf-8") for name in CORE)
     data = json.dumps(payload(), ensure_ascii=False, separators=(",", ":"))
-    page = assets.module(HERE, *PAGE)
-    return f"function simulatorCore() {{\n{core}\nreturn {{ serve, simulate, grid }};\n}}\nconst DATA = {data};\n{page}"
+    core = f"function simulatorCore() {{\n{core}\nreturn {{ serve, simulate, grid }};\n}}"
+    return f"{core}\nconst DATA = {data};\n{assets.module(HERE, *PAGE)}"
 
 
 class Simulator(anywidget.AnyWidget):
