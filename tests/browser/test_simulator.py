@@ -9,6 +9,7 @@ import multiprocessing
 import random
 from concurrent.futures import ProcessPoolExecutor
 from math import exp, log
+from pathlib import Path
 
 import pytest
 from waiting import until
@@ -18,6 +19,7 @@ from lupus_cart.widgets.simulator import module
 from lupus_cart.widgets.simulator.payload import controls, payload, presets
 
 PAGE = "chapters/simulator.html"
+REFERENCE = Path(__file__).parents[1] / "reference" / "park_2025.csv"
 DAYS = [0, 0.5, 1, 2, 3, 4, 5, 6, 8, 10, 12, 14, 21, 28, 35, 45, 60, 75, 90, 110, 140, 180, 200]
 WORDS = {"begin": "new B cells begin", "stop": "new B cells stop", "peak": "CAR T peak"}
 WORDS |= {"gone": "autoreactive B cells gone", "back": "autoreactive B cells back"}
@@ -108,6 +110,19 @@ def test_the_published_dose_sweep_is_reproduced_in_the_page(page, dose, height, 
     assert dict(found["events"])["peak"] == pytest.approx(day, abs=0.01)
     times = [when for what, when in found["events"] if what != "peak"]
     assert times == pytest.approx(switches, abs=0.01)
+
+
+def test_the_published_time_course_is_reproduced_in_the_page(page):
+    """At the days of tests/reference/park_2025.csv, as test_kinetics_park.py does it for Python."""
+    with REFERENCE.open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    setting = {name: control["start"] for name, control in controls().items()}
+    columns = in_page(page, [[setting, [float(row["t_days"]) for row in rows]]])[0]["columns"]
+    columns["anti_dsdna_iu_per_L"] = [1000 * value for value in columns["anti_dsdna_iu_per_mL"]]
+    for name in rows[0].keys() - {"t_days"}:
+        known = [i for i, row in enumerate(rows) if row[name]]
+        expected = [float(rows[i][name]) for i in known]
+        assert [columns[name][i] for i in known] == pytest.approx(expected, rel=5e-4, abs=5e-3 * LEAST), name
 
 
 @pytest.fixture
