@@ -138,11 +138,14 @@ function picture({ panels, run, kept, band, log, horizon, width, story, reported
   bottom -= FOOT;
   events.forEach(([at, text], i) => {
     const y = i * ROW + 13;
-    const left = x(at) > LEFT + (right - LEFT) * 0.5;
+    const wide = text.length * 6.4; // right of its dot, else left of it, else as far right as it goes
+    const fits = x(at) + 7 + wide <= width;
+    const left = !fits && x(at) - 7 - wide >= 0;
+    const place = left ? x(at) - 7 : fits ? x(at) + 7 : width - wide;
     const there = tenth(x(at)); // through the plots only: no line crosses a title or a key
     lines.push(`<path class="sm-event" d="M${there} ${y - 4}V${top}${plots.map((begin) => `M${there} ${begin}v${PANEL}`).join("")}"/>`);
     moving.push(`<circle class="sm-dot" cx="${tenth(x(at))}" cy="${y - 4}" r="3.5"/>`,
-      `<text class="sm-mark" x="${tenth(x(at) + (left ? -7 : 7))}" y="${y}" text-anchor="${left ? "end" : "start"}">${esc(text)}</text>`);
+      `<text class="sm-mark" x="${tenth(place)}" y="${y}" text-anchor="${left ? "end" : "start"}">${esc(text)}</text>`);
   });
   if (day !== null) moving.push(`<path class="sm-day" d="M${tenth(x(day))} ${top}V${bottom}"/>`);
   for (const mark of ticks(0, horizon, width < 480 ? 4 : 8).filter((each) => each <= horizon)) still.push(`<text class="sm-tick" x="${tenth(x(mark))}" y="${bottom + 16}" text-anchor="${x(mark) > right - 12 ? "end" : "middle"}">${mark}</text>`);
