@@ -24,7 +24,8 @@ MOUNT = """async ([module, traits]) => {
   const traded = { get: (name) => traits[name], set: (name, value) => { traits[name] = value; } };
   const { numbers } = loaded.DATA;
   const core = loaded.simulatorCore();
-  window.run = (days) => core.simulate(numbers, traits.setting, days);
+  const usual = { ...traits.setting }; // a drag changes the other
+  window.run = (days) => core.simulate(numbers, usual, days);
   const el = document.body.appendChild(document.createElement("div"));
   loaded.default.render({ model: { ...traded, on() {}, off() {} }, el });
 }"""
