@@ -58,6 +58,10 @@ constraints:  ## refresh constraints.txt with today's releases (use the oldest P
 clean:  ## remove the built book and caches, keep .venv
 	rm -rf _build tests/artefacts .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
+.PHONY: bench-simulator
+bench-simulator: setup-test browser  ## time the simulator in the page beside scipy
+	@$(RUN)/python tools/bench/simulator.py
+
 # Steps of the targets above.
 setup:
 	@$(FIND_PYTHON); "$$py" tools/environment.py book

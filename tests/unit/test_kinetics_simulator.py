@@ -1,5 +1,7 @@
 """The simulator's tables hold together, and what its lessons and facts claim is what the model does."""
 
+import json
+
 import numpy as np
 import pytest
 
@@ -48,6 +50,13 @@ def test_every_preset_shows_a_run_in_words_without_javascript():
         assert preset["question"] in said
         assert "Not a prediction for any patient" in said
         assert "{" not in said + preset["lesson"] + preset["question"]
+
+
+def test_simulators_share_one_module_with_the_data_and_hold_little_of_their_own():
+    one, other = Simulator("dose"), Simulator("burden")
+    assert one._esm == other._esm
+    own = {name: trait for name, trait in one.get_state().items() if name not in ("_esm", "_css")}
+    assert len(json.dumps(own, default=str)) < 2500
 
 
 def test_no_text_has_an_unfilled_place():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -16,13 +18,17 @@ __all__ = ["Simulator"]
 
 HERE = Path(__file__).parent
 CORE = ("model.js", "solver.js", "run.js", "curves.js")
+PAGE = ("engine.js", "words.js", "drawing.js", "widget.js")
 
 
-def _module() -> str:
+@cache
+def module() -> str:
+    """Return the ES module of every simulator. Its data stand in it: a page of many holds them once."""
     # The core stands in a function, so that its text can be given to a worker as well.
     core = "\n".join((HERE / name).read_text(encoding="utf-8") for name in CORE)
-    page = assets.module(HERE, "drawing.js", "widget.js")
-    return f"function simulatorCore() {{\n{core}\nreturn {{ serve, simulate, grid }};\n}}\n{page}"
+    data = json.dumps(payload(), ensure_ascii=False, separators=(",", ":"))
+    core = f"function simulatorCore() {{\n{core}\nreturn {{ serve, simulate, grid }};\n}}"
+    return f"{core}\nconst DATA = {data};\n{assets.module(HERE, *PAGE)}"
 
 
 class Simulator(anywidget.AnyWidget):
@@ -32,14 +38,13 @@ class Simulator(anywidget.AnyWidget):
     ``data/model_controls.csv``. The presets are stages of one simulator; "sandbox" offers everything.
     """
 
-    _esm = _module()
+    _esm = traitlets.Unicode().tag(sync=True)
     _css = assets.style(HERE)
 
     preset = traitlets.Unicode("sandbox", help="row of model_presets the simulator shows").tag(sync=True)
     setting = traitlets.Dict(help="control -> value").tag(sync=True)
     title = traitlets.Unicode(help="accessible name").tag(sync=True)
     description = traitlets.Unicode(help="what stands in its place without JavaScript").tag(sync=True)
-    data = traitlets.Dict(read_only=True, help="parameters, presets and texts for the page").tag(sync=True)
 
     def __init__(self, preset: str = "sandbox", **traits: Any) -> None:
         """Start from ``preset``; ``setting`` replaces single values of it."""
@@ -51,8 +56,7 @@ class Simulator(anywidget.AnyWidget):
             "title": f"Simulator: {chosen['label']}",
             "description": _in_words(chosen, setting),
         } | traits
-        super().__init__(preset=preset, setting=setting, **traits)
-        self.set_trait("data", payload())
+        super().__init__(_esm=module(), preset=preset, setting=setting, **traits)
 
     @traitlets.validate("setting")
     def _accept_setting(self, proposal: dict[str, Any]) -> dict[str, float]:

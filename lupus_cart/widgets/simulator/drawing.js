@@ -1,6 +1,6 @@
 // The picture: panels over one day axis, drawn as SVG text from the numbers of a run.
 
-const HEAD = 30;
+const HEAD = 40; // from one panel to the next, with its title
 const FOOT = 10;
 const LEFT = 52;
 const PANEL = 150;
@@ -52,14 +52,14 @@ function keySvg(panel, width, top) {
   let [at, row] = [0, 0];
   if (panel.curves.length < 2) return { svg: "", height: 0 };
   const svg = panel.curves.map(({ label: text, look }) => {
-    const wide = 34 + text.length * 6.3;
+    const wide = 34 + text.length * 6.8;
     if (at && at + wide > width) [at, row] = [0, row + 1];
     const y = top + row * ROW;
-    const here = `<path class="sm-line sm-${look}" d="M${at} ${y - 4}h22"/><text class="sm-tick" x="${at + 27}" y="${y}">${esc(text)}</text>`;
+    const here = `<path class="sm-line sm-${look}" d="M${at} ${y - 4}h22"/><text class="sm-key" x="${at + 27}" y="${y}">${esc(text)}</text>`;
     at += wide + 10;
     return here;
   });
-  return { svg: svg.join(""), height: (row + 1) * ROW + 6 };
+  return { svg: svg.join(""), height: (row + 1) * ROW + 4 };
 }
 
 /** One panel as [what rests, what moves]; `top` is where its plot begins. */
@@ -95,7 +95,7 @@ function panelSvg({ panel, run, kept, band, log, x, width, top, head, story, rep
       moving.push(`<rect class="sm-artefact" fill="url(#${uid}-hatch)" x="${tenth(a)}" y="${top}" width="${tenth(Math.max(b - a, 2))}" height="${PANEL}"/>`, `<text class="sm-note" x="${tenth(b + 4)}" y="${top + PANEL / 2}">${words.artefact}</text>`);
     }
   }
-  if (panel.zero) out.push(label(width / 2, y(0) - 6, panel.zero, width, "sm-note"), `<path class="sm-zero" d="M${LEFT} ${y(0)}H${right}"/>`);
+  if (panel.zero) out.push(label(width / 2, y(0) - 4, panel.zero, width, "sm-note"), `<path class="sm-zero" d="M${LEFT} ${y(0)}H${right}"/>`);
   panel.curves.forEach((curve, i) => {
     if (bands[i]) moving.push(`<path class="sm-band sm-${curve.look}" d="${area(band.days, bands[i].low, bands[i].high, x, y)}"/>`);
     if (kept) moving.push(`<path class="sm-line sm-kept" d="${trace(kept.days, of(kept, curve), x, y, scale.ok)}"/>`);
@@ -115,28 +115,37 @@ const dayAt = (place, width, horizon) => Math.round(Math.min(Math.max((place - L
 
 const EVENTS = 4; // rows kept free for them, so that the panels rest while an event comes and goes
 
+/** About the height of a picture before there is one. */
+const expectedHeight = (panels) => EVENTS * ROW + 34 + panels.reduce((sum, { curves }) => sum + HEAD + (curves.length < 2 ? 0 : ROW + 4) + PANEL + FOOT, 0);
+
 /** The whole picture in three layers, from below: lines of the events, what rests, what moves; and its height. */
 function picture({ panels, run, kept, band, log, horizon, width, story, reported, words, events, day, uid }) {
   const right = width - 6;
   const x = (d) => LEFT + ((right - LEFT) * d) / horizon;
   const top = EVENTS * ROW + 4;
   const [lines, still, moving] = [[], [], []];
+  const plots = []; // where each panel begins
   let bottom = top;
   for (const panel of panels) {
-    const key = keySvg(panel, width, bottom + HEAD + 14);
+    const key = keySvg(panel, width, bottom + HEAD + 2);
     const begin = bottom + HEAD + key.height;
-    const [resting, changing] = panelSvg({ panel, run, kept, band, log, x, width, top: begin, head: bottom + HEAD - 8, story, reported, words, uid });
+    const [resting, changing] = panelSvg({ panel, run, kept, band, log, x, width, top: begin, head: bottom + HEAD - 18, story, reported, words, uid });
     still.push(key.svg, resting);
     moving.push(changing);
+    plots.push(begin);
     bottom = begin + PANEL + FOOT;
   }
   bottom -= FOOT;
   events.forEach(([at, text], i) => {
     const y = i * ROW + 13;
-    const left = x(at) > LEFT + (right - LEFT) * 0.5;
-    lines.push(`<path class="sm-event" d="M${tenth(x(at))} ${y - 4}V${bottom}"/>`);
+    const wide = text.length * 6.4; // right of its dot, else left of it, else as far right as it goes
+    const fits = x(at) + 7 + wide <= width;
+    const left = !fits && x(at) - 7 - wide >= 0;
+    const place = left ? x(at) - 7 : fits ? x(at) + 7 : width - wide;
+    const there = tenth(x(at)); // through the plots only: no line crosses a title or a key
+    lines.push(`<path class="sm-event" d="M${there} ${y - 4}V${top}${plots.map((begin) => `M${there} ${begin}v${PANEL}`).join("")}"/>`);
     moving.push(`<circle class="sm-dot" cx="${tenth(x(at))}" cy="${y - 4}" r="3.5"/>`,
-      `<text class="sm-mark" x="${tenth(x(at) + (left ? -7 : 7))}" y="${y}" text-anchor="${left ? "end" : "start"}">${esc(text)}</text>`);
+      `<text class="sm-mark" x="${tenth(place)}" y="${y}" text-anchor="${left ? "end" : "start"}">${esc(text)}</text>`);
   });
   if (day !== null) moving.push(`<path class="sm-day" d="M${tenth(x(day))} ${top}V${bottom}"/>`);
   for (const mark of ticks(0, horizon, width < 480 ? 4 : 8).filter((each) => each <= horizon)) still.push(`<text class="sm-tick" x="${tenth(x(mark))}" y="${bottom + 16}" text-anchor="${x(mark) > right - 12 ? "end" : "middle"}">${mark}</text>`);
