@@ -24,11 +24,12 @@ class Steps(anywidget.AnyWidget):
     ``Steps("lupus_steps", title="...")`` takes the rows of ``data/lupus_steps.csv`` (columns ``title``,
     ``text``, ``picture``: what the picture shows in words, ``facts``: ids separated by semicolons, and
     perhaps ``time``, "not reported" where empty) and the picture ``data/pictures/lupus_steps.svg``.
-    Times and pictures write a fact as ``{trial-dose.text}`` or ``{trial-dose.value}``. There an element with ``data-from="2"`` stays faint until the
-    second step, with ``data-to="4"`` as well it goes after the fourth; classes ``st-line``,
-    ``st-blue``, ``st-orange``, ``st-green``, ``st-pink``, ``st-fill``, ``st-soft``, ``st-thick``,
-    ``st-dash``, ``st-faint``, ``st-halo``, ``st-ground`` and ``st-when`` give it the course's look;
-    ``st-hush`` keeps a layer unseen, not faint, before its step.
+    Times and pictures write a fact as ``{trial-dose.text}`` or ``{trial-dose.value}``.
+
+    In the picture an element with ``data-from="2"`` stays faint until the second step (unseen with class
+    ``st-hush``), with ``data-to="4"`` as well it goes after the fourth. Classes ``st-line``, ``st-blue``,
+    ``st-orange``, ``st-green``, ``st-pink``, ``st-fill``, ``st-soft``, ``st-thick``, ``st-dash``,
+    ``st-faint``, ``st-halo``, ``st-ground`` and ``st-when`` give it the course's look.
     ``step`` counts from 1. Nothing moves until the reader presses Play.
     """
 
