@@ -31,8 +31,8 @@ function helix(x, y, height, turns) {
 
 /** Two layers of lipids: dotted lines draw the heads, dashed ones the tails. */
 const membrane = (y, height) => `<g class="cb-membrane"><rect width="${WIDTH}" y="${y}" height="${height}"/>` +
-  `<path class="cb-tails" stroke-width="${height - 9}" d="M2 ${y + height / 2}H${WIDTH}"/>` +
-  `<path class="cb-heads" d="M3.5 ${y + 3}H${WIDTH}M3.5 ${y + height - 3}H${WIDTH}"/></g>`;
+  `<path class="cb-tails" stroke-width="${height - 9}" d="M3.5 ${y + height / 2}H${WIDTH}"/>` +
+  `<path class="cb-heads" d="M5 ${y + 3}H${WIDTH}M5 ${y + height - 3}H${WIDTH}"/></g>`;
 
 const hatch = (id, size, body) =>
   `<pattern id="${id}" width="${size}" height="${size}" patternUnits="userSpaceOnUse">${body}</pattern>`;
@@ -79,7 +79,7 @@ function draw(data, built, uid) {
     if (data.parts[id].kind === "linker") return linker.push([key, id]);
     const x = centres[Math.min(piece, centres.length - 1)];
     const label = data.parts[id].kind.split("_")[1];
-    add(key, "binder", `${box(x, lobes, LOBE, size(id), 18)}<text x="${x}" y="${lobes + size(id) / 2 + 4}">${label}</text>`, x + 6, lobes + (piece ? size(id) * 0.3 : 12));
+    add(key, "binder", `${box(x, lobes, LOBE, size(id), 18)}<text x="${x}" y="${lobes + size(id) / 2 + 4}">${label}</text>`, x + 6, lobes + (piece ? size(id) * 0.9 : 12));
     if (!piece) anchors.ends = lobes + size(id);
     y = lobes + size(id);
     piece += 1;
@@ -87,7 +87,7 @@ function draw(data, built, uid) {
   for (const [key, id] of linker) {
     const bottom = Math.max(anchors.ends, y);
     add(key, "linker", `<path class="cb-link" d="M${centres[0]} ${anchors.ends}C${centres[0]} ${bottom + size(id) + 10} ${AXIS - 14} ${bottom + size(id)} ${AXIS - 9} ${y - 4}"/>`,
-      middle, bottom + size(id) * 0.75 + 1);
+      centres[0] + 1, anchors.ends + 5);
   }
   const stack = (slot, kind, width, round, drawn) => slots[slot].forEach((id) => {
     const height = size(id);

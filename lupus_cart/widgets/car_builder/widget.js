@@ -8,6 +8,7 @@ function render({ model, el }) {
   const later = data.slots.filter((slot) => slot.stage > stage).map(({ slot }) => slot);
   let [past, future] = [[], []];
   let tab = "Sequence";
+  let telling = false;
   Object.assign(b, {
     ids: inOrder(data, model.get("slots")), from: model.get("preset"), selected: model.get("selected"),
     width: 60, search: "", other: "", challenge: 0,
@@ -50,7 +51,9 @@ function render({ model, el }) {
   }
 
   function tell(values) {
+    telling = true; // what comes back meanwhile is our own change, half of it still to come
     for (const [trait, value] of Object.entries(values)) model.set(trait, value);
+    telling = false;
     model.save_changes?.();
   }
 
@@ -178,7 +181,7 @@ function render({ model, el }) {
   // Python may set the preset, the parts or the selected domain.
   const onParts = () => {
     const [next, start] = [inOrder(data, model.get("slots")), model.get("preset")];
-    if ((same(next, b.ids) && start === b.from) || !(next.length || preset(start).known.length)) return;
+    if (telling || (same(next, b.ids) && start === b.from) || !(next.length || preset(start).known.length)) return;
     past.push([b.ids, b.from]);
     [b.ids, b.from] = [next, start];
     show();
