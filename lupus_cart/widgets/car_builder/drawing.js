@@ -70,8 +70,7 @@ function draw(data, built, uid) {
   let y = top + (target ? tall : 0) + 5;
   const lobes = y;
   if (!built.unnamed.includes("signal_peptide")) slots.signal_peptide.forEach((id) =>
-    add("signal_peptide", "signal_peptide", box(8, lobes, 9, size(id), 4) +
-      `<path class="cb-cut" d="M13 ${lobes + 8}H${centres[0] - LOBE / 2}"/>`, 8, lobes + 6));
+    add("signal_peptide", "signal_peptide", box(AXIS + 28, lobes - 20, 9, size(id), 4), AXIS + 29, lobes - 8));
   let piece = 0;
   const linker = [];
   slots.binder.forEach((id, i) => {

@@ -39,7 +39,7 @@ function choices({ data, built, selected, labels, here, part, len }) {
     if (part(built.domains[here()].id).kind === "linker") return [["Linker", "linker", ofKind("linker").map((id) => ({ ...single(id), fill: [first, id, second] }))]];
     const flipped = data.binders.some(({ pieces }) => pieces[1] === first);
     const families = data.binders.map(({ name: title, pieces: [a, b] }) => card([a, b], {
-      title, fill: flipped ? [b, link, a] : [a, link, b], meta: `${total([a, b])} · ${part(a).origin} · holds ${part(a).target}`,
+      title, fill: flipped ? [b, link, a] : [a, link, b], meta: `${total([a, b])} · ${part(a).origin} · holds ${part(a).target}`, from: [...new Set([a, b].map((id) => part(id).where))].join("; "),
     }));
     const orders = second ? [first, second].sort().reverse().map((id) => ({ title: `${part(id).name} first`, parts: [], fill: [id, link, id === first ? second : first] })) : [];
     return [["Binder", "family", families], ["Order", "order", orders]];
@@ -56,8 +56,8 @@ function showCards(b, unknown) {
     return put("cards", b.selected === "antigen" ? "" : `<p>${words.partial}</p>${action("teach", words.build)}`);
   }
   const groups = choices(b);
-  put("cards", groups.map(([heading, group, cards]) => `<fieldset><legend>${esc(heading)}</legend><div class="cb-cards">${cards.map(({ title, meta, used, facts, parts }, n) => `
-<div class="cb-card"><label><input type="radio" name="${uid}-${group}" data-group="${group}" data-key="${group}${n}"><span><strong>${esc(title)}</strong>${badge(parts.some((id) => part(id).derived) && "derived")}${[meta, used].filter(Boolean).map(small).join("")}</span></label>${facts?.length ? `<details><summary>Evidence (${facts.length})</summary>${evidence(facts)}</details>` : ""}</div>`).join("")}</div></fieldset>`).join(""));
+  put("cards", groups.map(([heading, group, cards]) => `<fieldset><legend>${esc(heading)}</legend><div class="cb-cards">${cards.map(({ title, meta, from, used, facts, parts }, n) => `
+<div class="cb-card"><label><input type="radio" name="${uid}-${group}" data-group="${group}" data-key="${group}${n}"><span><strong>${esc(title)}</strong>${badge(parts.some((id) => part(id).derived) && "derived")}${[meta, from, used].filter(Boolean).map(small).join("")}</span></label>${facts?.length ? `<details><summary>Evidence (${facts.length})</summary>${evidence(facts)}</details>` : ""}</div>`).join("")}</div></fieldset>`).join(""));
   for (const [, group, cards] of groups) cards.forEach(({ fill }, n) => { b.find(`[data-key="${group}${n}"]`).checked = same(fill, b.built.slots[b.selected.split(".")[0]]); });
   const index = b.here();
   at("move").hidden = index < 0 || b.stage < 4;
