@@ -9,6 +9,9 @@ function render({ model, el }) {
   let [past, future] = [[], []];
   let tab = "Sequence";
   let telling = false;
+  let waiting;
+  const seen = new WeakMap();
+  const look = new IntersectionObserver((list) => list.forEach(({ target, isIntersecting }) => seen.set(target, isIntersecting)));
   Object.assign(b, {
     ids: inOrder(data, model.get("slots")), from: model.get("preset"), selected: model.get("selected"),
     width: 60, search: "", other: "", challenge: 0,
@@ -43,7 +46,13 @@ function render({ model, el }) {
     showTab();
   }
 
-  const showTab = () => stage === 4 && panels[tab](b);
+  /** A panel out of sight is written after the frame that shows the change. */
+  function showTab(now) {
+    clearTimeout(waiting);
+    if (stage < 4) return;
+    if (now || seen.get(b.panel(tab)) !== false) panels[tab](b);
+    else waiting = setTimeout(panels[tab], 100, b);
+  }
 
   function roving(button, state, on) {
     button.setAttribute(state, on);
@@ -119,7 +128,7 @@ function render({ model, el }) {
       if (focus && button.dataset.tab === id) button.focus();
     }
     for (const panel of all("[data-panel]")) panel.hidden = panel.dataset.panel !== id;
-    showTab();
+    showTab(true);
   }
 
   const whole = (write) => write(data, b.built, identify(data, b.ids).name);
@@ -197,11 +206,14 @@ function render({ model, el }) {
   const unfollow = [follow(model, ["preset", "slots"], onParts), follow(model, ["selected"], onSelected)];
   const watch = new ResizeObserver(([{ contentRect }]) => {
     const fits = contentRect.width >= 640 ? 60 : 30;
-    if (fits !== b.width) { b.width = fits; if (tab === "Sequence") showTab(); }
+    if (fits !== b.width) { b.width = fits; showTab(); }
   });
   watch.observe(root);
+  all("[data-panel]").forEach((panel) => look.observe(panel));
   return () => {
     watch.disconnect();
+    look.disconnect();
+    clearTimeout(waiting);
     place.leave();
     removeEventListener("beforeprint", onPrint);
     unfollow.forEach((stop) => stop());
