@@ -106,6 +106,15 @@ def test_a_motif_is_found_as_often_as_the_tail_has_itams(mount):
     assert page.locator(".cb-seq b").count() == 6
 
 
+def test_the_evidence_of_a_card_opens_by_keyboard_with_its_sources(mount):
+    page = mount("tisagenlecleucel")
+    card = page.locator(".cb-card", has_text="CAT")
+    card.locator("summary").press("Enter")
+    card.locator("li").first.wait_for()
+    assert "40-fold more weakly" in card.inner_text()
+    assert card.locator("li a").count() == card.locator("li").count() == 2
+
+
 @pytest.mark.parametrize("width", [320, 360, 760])
 def test_no_label_runs_into_the_next_and_nothing_is_wider_than_the_page(mount, width):
     page = mount("lisocabtagene maraleucel", width=width, has_touch=True)
