@@ -17,6 +17,11 @@ def module(folder: Path, *files: str) -> str:
     return "\n".join(part.read_text(encoding="utf-8") for part in parts)
 
 
+def lean(source: str) -> str:
+    """Return JavaScript without its comment lines, comment blocks, blank lines and indentation."""
+    return re.sub(r"(?m)^\s*(//.*|/\*\*[\s\S]*?\*/)?\n|^[ ]+", "", source)
+
+
 def style(folder: Path) -> str:
     """Return one stylesheet: ``common.css``, then the folder's ``widget.css``."""
     parts = [HERE / "common.css", folder / "widget.css"]

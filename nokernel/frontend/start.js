@@ -23,9 +23,12 @@ const near = new IntersectionObserver((entries) => {
 
 function begin() {
   document.querySelectorAll(".nk-table").forEach(mountTable);
+  // A link that carries a widget's state, such as #car=..., must find that widget mounted.
+  const linked = /^#\w+=/.test(location.hash);
   for (const kind of Object.keys(MOUNTS)) {
     for (const element of document.querySelectorAll("." + kind)) {
-      if (kind !== "nk-figure" || !element.closest(".nk-explore")) near.observe(element);
+      if (kind === "nk-widget" && linked) start(element, mountWidget);
+      else if (kind !== "nk-figure" || !element.closest(".nk-explore")) near.observe(element);
     }
   }
   notes();

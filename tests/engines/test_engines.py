@@ -94,14 +94,15 @@ def test_the_card_of_a_number_opens_and_closes_by_keyboard(tab, address):
 
 
 def test_the_receptor_builder_changes_its_sequence_by_keyboard(tab, address):
+    builder = ".nk-widget[aria-label='The full CAR builder']"
     tab.open(address + BUILDER)
-    tab.focus(".nk-widget")
-    tab.wait("() => !!document.querySelector('.nk-mounted [data-do=undo]')")
-    length = "() => document.querySelector('.nk-mounted').innerText"
-    before = tab.run(length)
-    tab.focus(".nk-mounted input[type=radio]:checked")
+    tab.focus(builder)
+    tab.wait("(s) => !!document.querySelector(s + ' [data-do=undo]')", builder)
+    text = "(s) => document.querySelector(s).innerText"
+    before = tab.run(text, builder)
+    tab.focus(f"{builder} input[type=radio]:checked")
     tab.press("ArrowDown")
-    tab.wait("(old) => document.querySelector('.nk-mounted').innerText !== old", before)
+    tab.wait("(s, old) => document.querySelector(s).innerText !== old", builder, before)
 
 
 def test_the_theme_button_redraws_figures_in_other_colours(tab, address):

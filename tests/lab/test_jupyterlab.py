@@ -22,7 +22,9 @@ ROOT = Path(__file__).resolve().parents[2]
 CHAPTER = "car_t_mechanism.md"
 START_S, RUN_S = 90, 180
 # What a cell of the notebook would ask; the chapter need not give its builder a name.
-BUILDER = "next(w for w in __import__('gc').get_objects() if type(w).__name__ == 'CarBuilder')"
+BUILDER = (
+    "next(w for w in __import__('gc').get_objects() if type(w).__name__ == 'CarBuilder' and w.stage == 4)"
+)
 # The open notebook, for questions to the page (the server runs with --expose-app-in-browser).
 NOTEBOOK = "window.jupyterapp.shell.currentWidget"
 

@@ -9,7 +9,7 @@ import traitlets
 
 from lupus_cart import constructs, tables
 from lupus_cart.constructs import Construct, ConstructError, parts, presets, product
-from lupus_cart.widgets import CarBuilder
+from lupus_cart.widgets import CarBuilder, assets
 from lupus_cart.widgets.car_builder.payload import payload
 
 
@@ -47,6 +47,18 @@ def test_the_receptor_of_the_schett_trial_has_no_sequence_and_no_name():
     assert (builder.slots, builder.sequence, builder.name, builder.construct) == ({}, "", "", None)
 
 
+def test_a_preset_set_later_brings_its_parts_and_an_unknown_one_is_refused():
+    builder = CarBuilder(preset="tisagenlecleucel")
+    builder.preset = "Yescarta"
+    assert builder.construct == product("Yescarta").construct
+    assert builder.preset == "axicabtagene ciloleucel"
+    with pytest.raises(KeyError, match="Yescarta"):
+        builder.preset = "Yeskarta"
+    builder.preset = "schett trial"
+    assert (builder.slots, builder.sequence) == ({}, "")
+    assert builder.description.startswith("As reported for the Schett trial")
+
+
 def test_stage_is_between_one_and_four_and_early_stages_carry_no_challenges():
     assert CarBuilder(stage=1, preset="first generation").data["challenges"] == []
     with pytest.raises(traitlets.TraitError):
@@ -57,6 +69,11 @@ def test_what_a_reader_downloads_stays_small():
     assert len(CarBuilder._esm.encode()) < 40_000
     sent = json.dumps(payload(4), ensure_ascii=False, separators=(",", ":"))
     assert len(sent.encode()) < 60_000
+
+
+def test_only_comments_and_indentation_go_before_the_page_gets_the_module():
+    source = "// why\n\n/** One\n * two. */\nconst a = 1; // here\n  go(`\n<p> // stays</p>`);\n"
+    assert assets.lean(source) == "const a = 1; // here\ngo(`\n<p> // stays</p>`);\n"
 
 
 def test_each_part_sequence_is_sent_once():

@@ -94,8 +94,12 @@ def test_an_unknown_therapy_is_refused():
         LineageChart("rituxima")
 
 
-def test_every_layer_of_the_picture_belongs_to_a_step_and_every_step_adds_one():
-    widget = Steps("lupus_steps", title="How lupus starts")
+STEPPED = ["lupus_steps", "vein_to_vein", "signalling_steps", "killing_steps"]
+
+
+@pytest.mark.parametrize("table", STEPPED)
+def test_every_layer_of_the_picture_belongs_to_a_step_and_every_step_adds_one(table):
+    widget = Steps(table, title="Step by step")
     first = [int(n) for n in re.findall(r'data-from="(\d+)"', widget.picture)]
     last = [int(n) for n in re.findall(r'data-to="(\d+)"', widget.picture)]
     assert set(first) == set(range(1, len(widget.steps) + 1))
@@ -109,12 +113,39 @@ def test_a_step_beyond_the_last_is_the_last():
     assert widget.step == len(tables.load("lupus_steps"))
 
 
-def test_the_steps_in_words_hold_every_step_with_its_number():
-    widget = Steps("lupus_steps", title="t")
+@pytest.mark.parametrize("table", STEPPED)
+def test_the_steps_in_words_hold_every_step_with_its_number(table):
+    widget = Steps(table, title="t")
     assert all(f"{i}. {step['title']}." in widget.description for i, step in enumerate(widget.steps, 1))
 
 
-def test_the_pictures_words_do_not_state_a_bare_number():
-    """Numbers of the steps come from facts; their own words hold none."""
-    for row in tables.load("lupus_steps").itertuples():
-        assert not re.search(r"\d", row.text + row.picture)
+def test_a_step_of_the_journey_shows_its_time_with_its_source_or_says_not_reported():
+    steps = {step["title"]: step for step in Steps("vein_to_vein", title="t").steps}
+    assert steps["Expansion"]["time"].startswith("8–12 days (CTL019); less than 2 days")
+    assert steps["Lymphodepletion"]["time"] == "from day 5 to day 3 before the infusion (Schett trial)"
+    assert steps["Release tests"]["time"] == "not reported"
+    said = [fact["statement"] for fact in steps["Expansion"]["facts"]]
+    assert any("8 to 12 days" in statement for statement in said)
+    assert any("less than 2 days" in statement for statement in said)
+    assert "Time: not reported." in Steps("vein_to_vein", title="t").description
+    assert "Time:" not in Steps("killing_steps", title="t").description
+
+
+def test_the_signal_runs_in_the_order_of_the_published_model():
+    names = " ".join(step["title"] for step in Steps("signalling_steps", title="t").steps)
+    order = [names.index(word) for word in ("CD19", "Lck", "ZAP-70", "scaffold", "Messengers", "Genes")]
+    assert order == sorted(order)
+
+
+NAMES = r"CD3ζ?|CD19|CD28|CTL019|YTB323|ZAP-70|SLP-76|{[\w-]+\.(text|value)}"
+
+
+@pytest.mark.parametrize("table", STEPPED)
+def test_the_pictures_words_do_not_state_a_bare_number(table):
+    """Numbers of the steps come from facts; their own words hold none but names."""
+    for row in tables.load(table).to_dict("records"):
+        words = row["title"] + row["text"] + row["picture"] + row.get("time", "")
+        assert not re.search(r"\d", re.sub(NAMES, "", words)), words
+    svg = (tables.DATA / "pictures" / f"{table}.svg").read_text(encoding="utf-8")
+    for label in re.findall(r"<text[^>]*>([^<]*)</text>", svg):
+        assert not re.search(r"\d", re.sub(NAMES, "", label)), label

@@ -11,11 +11,13 @@ import traitlets
 from lupus_cart import constructs
 from lupus_cart.construct_rules import Slots
 from lupus_cart.constructs import Construct, Preset
+from lupus_cart.widgets import assets
 from lupus_cart.widgets.car_builder.payload import payload
 
 __all__ = ["CarBuilder"]
 
 HERE = Path(__file__).parent
+MODULES = ("core", "drawing", "html", "receptor", "side", "panels", "outside", "widget")
 
 
 class CarBuilder(anywidget.AnyWidget):
@@ -27,10 +29,8 @@ class CarBuilder(anywidget.AnyWidget):
     tails, 4 everything. An order of parts that makes no CAR raises ConstructError.
     """
 
-    # One ES module from three files: pure functions, drawing, controls.
-    _esm = "\n".join(
-        (HERE / name).read_text(encoding="utf-8") for name in ("core.js", "drawing.js", "widget.js")
-    )
+    # From pure functions (core) to controls (widget); the page gets them without comments and indentation.
+    _esm = assets.lean(assets.module(HERE, *(f"{name}.js" for name in MODULES)))
     _css = (HERE / "widget.css").read_text(encoding="utf-8")
 
     preset = traitlets.Unicode(help="the preset the builder started from").tag(sync=True)
@@ -52,7 +52,7 @@ class CarBuilder(anywidget.AnyWidget):
         if not self.slots and start.construct:
             self.slots = start.construct.slots
         if not self.slots:
-            self.description = f"{start.label}. {start.about}"
+            self._describe(start)
 
     @property
     def construct(self) -> Construct | None:
@@ -66,6 +66,21 @@ class CarBuilder(anywidget.AnyWidget):
     @traitlets.validate("sequence")
     def _accept_sequence(self, proposal: dict[str, Any]) -> str:
         return Construct.from_sequence(proposal["value"]).precursor if proposal["value"] else ""
+
+    @traitlets.validate("preset")
+    def _accept_preset(self, proposal: dict[str, Any]) -> str:
+        return _preset(proposal["value"]).preset_id
+
+    @traitlets.observe("preset")
+    def _follow_preset(self, change: dict[str, Any]) -> None:
+        if change["old"] and not self._property_lock:  # the page sends the parts along with its preset
+            start = _preset(self.preset)
+            self.slots = start.construct.slots if start.construct else {}
+            if not self.slots:
+                self._describe(start)
+
+    def _describe(self, start: Preset) -> None:
+        self.description = f"{start.label}. {start.about}"
 
     @traitlets.observe("slots")
     def _follow_slots(self, change: dict[str, Any]) -> None:

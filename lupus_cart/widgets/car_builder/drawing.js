@@ -29,17 +29,15 @@ function helix(x, y, height, turns) {
   return `<path class="cb-helix" d="${bars.join("")}"/>`;
 }
 
-function membrane(uid, y, height) {
-  return `<g class="cb-membrane"><rect width="${WIDTH}" y="${y}" height="${height}"/>` +
-    `<rect width="${WIDTH}" y="${y}" height="5" fill="url(#${uid}-heads)"/>` +
-    `<rect width="${WIDTH}" y="${y + height - 5}" height="5" fill="url(#${uid}-heads)"/></g>`;
-}
+/** Two layers of lipids: dotted lines draw the heads, dashed ones the tails. */
+const membrane = (y, height) => `<g class="cb-membrane"><rect width="${WIDTH}" y="${y}" height="${height}"/>` +
+  `<path class="cb-tails" stroke-width="${height - 9}" d="M3.5 ${y + height / 2}H${WIDTH}"/>` +
+  `<path class="cb-heads" d="M5 ${y + 3}H${WIDTH}M5 ${y + height - 3}H${WIDTH}"/></g>`;
 
 const hatch = (id, size, body) =>
   `<pattern id="${id}" width="${size}" height="${size}" patternUnits="userSpaceOnUse">${body}</pattern>`;
 
 const defs = (uid) => `<defs>
-${hatch(`${uid}-heads`, 7, '<circle cx="3.5" cy="2.5" r="2.4"/>')}
 ${hatch(`${uid}-hinge`, 5, '<path d="M0 5L5 0" class="cb-hatch"/>')}
 ${hatch(`${uid}-costim`, 4, '<path d="M0 2H4" class="cb-hatch"/>')}
 ${hatch(`${uid}-signalling`, 5, '<circle cx="2" cy="2" r=".9" class="cb-dot"/>')}</defs>`;
@@ -54,7 +52,8 @@ function draw(data, built, uid) {
   const shapes = [];
   const anchors = {};
   const add = (key, kind, body, x, y) => {
-    const gap = built.missing.includes(key.split(".")[0]) ? " cb-missing" : "";
+    const [slot] = key.split(".");
+    const gap = built.missing.includes(slot) ? " cb-missing" : built.unnamed.includes(slot) ? " cb-unnamed" : "";
     shapes.push(`<g class="cb-shape cb-${kind}${gap}" data-key="${key}">${body}</g>`);
     anchors[key] = [x, y];
   };
@@ -66,20 +65,20 @@ function draw(data, built, uid) {
   const pieces = slots.binder.filter((id) => data.parts[id].kind !== "linker");
   const centres = pieces.length > 1 ? [AXIS - LOBE - 8, AXIS] : [AXIS];
   const middle = (centres[0] + AXIS) / 2;
-  if (target) add("antigen", `antigen${target.part ? "" : " cb-unscaled"}`, box(middle, top, 34, tall, 12), middle + 9, top + tall / 2);
+  if (target) add("antigen", `antigen${target.part ? "" : " cb-unscaled"}`, box(middle, top - 24, 12, 30, 4) + box(middle, top, 34, tall, 12), middle + 9, top + tall / 2);
 
   let y = top + (target ? tall : 0) + 5;
   const lobes = y;
-  slots.signal_peptide.forEach((id) =>
-    add("signal_peptide", "signal_peptide", box(8, lobes, 9, size(id), 4) +
-      `<path class="cb-cut" d="M13 ${lobes + 8}H${centres[0] - LOBE / 2}"/>`, 8, lobes + 6));
+  if (!built.unnamed.includes("signal_peptide")) slots.signal_peptide.forEach((id) =>
+    add("signal_peptide", "signal_peptide", box(AXIS + 28, lobes - 20, 9, size(id), 4), AXIS + 29, lobes - 8));
   let piece = 0;
   const linker = [];
   slots.binder.forEach((id, i) => {
     const key = i ? `binder.${i + 1}` : "binder";
     if (data.parts[id].kind === "linker") return linker.push([key, id]);
     const x = centres[Math.min(piece, centres.length - 1)];
-    add(key, "binder", box(x, lobes, LOBE, size(id), 18), x + 6, lobes + (piece ? size(id) * 0.6 : 12));
+    const label = data.parts[id].kind.split("_")[1];
+    add(key, "binder", `${box(x, lobes, LOBE, size(id), 18)}<text x="${x}" y="${lobes + size(id) / 2 + 4}">${label}</text>`, x + 6, lobes + (piece ? size(id) * 0.9 : 12));
     if (!piece) anchors.ends = lobes + size(id);
     y = lobes + size(id);
     piece += 1;
@@ -87,7 +86,7 @@ function draw(data, built, uid) {
   for (const [key, id] of linker) {
     const bottom = Math.max(anchors.ends, y);
     add(key, "linker", `<path class="cb-link" d="M${centres[0]} ${anchors.ends}C${centres[0]} ${bottom + size(id) + 10} ${AXIS - 14} ${bottom + size(id)} ${AXIS - 9} ${y - 4}"/>`,
-      middle, bottom + size(id) * 0.75 + 1);
+      centres[0] + 1, anchors.ends + 5);
   }
   const stack = (slot, kind, width, round, drawn) => slots[slot].forEach((id) => {
     const height = size(id);
@@ -119,11 +118,11 @@ function draw(data, built, uid) {
   delete anchors.ends;
   const height = y + 26;
   const word = (content, where) => `<text x="4" y="${where}">${content}</text>`;
-  const facing = target ? membrane(uid, 20, 20) + word(target.cell, 13) : "";
+  const facing = target ? `<rect class="cb-cytosol" y="-9" width="${WIDTH}" height="30"/>${membrane(20, 20)}${word(target.cell, 13)}` : "";
   return {
     height, anchors,
     body: `${defs(uid)}${facing}<rect class="cb-cytosol" y="${inner}" width="${WIDTH}" height="9999"/>` +
-      membrane(uid, wall, inner - wall) + word(data.texts.inside, height - 6) + shapes.join(""),
+      membrane(wall, inner - wall) + word(data.texts.inside, height - 6) + shapes.join(""),
   };
 }
 

@@ -50,19 +50,18 @@ def _targets() -> dict[str, str]:
 def _part(part: Part, sources: _Sources, fact_numbers: list[int], target: str) -> dict[str, Any]:
     uniprot = f"UniProt {part.uniprot}" if part.uniprot else ""
     entry = " ".join(filter(None, [uniprot, re.sub(r"(?<=\d)-(?=\d)", "–", part.residues)]))
-    species = (
-        ""
-        if part.gene.startswith(part.origin) or part.origin == "virus"
-        else ORIGIN.get(part.origin, part.origin)
-    )
-    where = ", ".join(filter(None, [f"{species} {part.gene}".strip(), entry]))
+    origin = ORIGIN.get(part.origin, part.origin)
+    # A gene named after its virus says the species already.
+    named = part.gene.startswith(part.origin) or part.origin == "virus"
+    gene = part.gene if named or origin != part.origin else f"{part.origin} {part.gene}".strip()
+    where = ", ".join(filter(None, [gene, entry, "" if origin == part.origin else origin]))
     row = {
         "kind": part.kind,
         "name": part.name,
         "sequence": part.sequence,
         "notes": part.notes,
         "where": where,
-        "origin": ORIGIN.get(part.origin, part.origin),
+        "origin": origin,
         "sources": sources.numbers(part.source),
     }
     optional = {"facts": fact_numbers, "target": target, "derived": not part.verified}

@@ -8,8 +8,8 @@ function render({ model, el }) {
   const root = rootIn(el, "steps", `
 <figure class="st-figure"><div class="st-picture" role="img" aria-label="${esc(steps[0].picture)}" data-at="picture">${model.get("picture")}</div></figure>
 <div class="lw-tools">${action("back", "Back")}${action("next", "Next")}${action("play", "Play")}</div>
-<ol class="st-list">${steps.map(({ title }, i) => `<li><button type="button" data-step="${i}"><span aria-hidden="true">${i + 1}</span> ${esc(title)}</button></li>`).join("")}</ol>
-<div class="st-words" data-at="words">${steps.map(({ title, text, facts }, i) => `<section data-words="${i}" aria-labelledby="${uid}-${i}"><h3 id="${uid}-${i}">${i + 1}. ${esc(title)}</h3><p>${esc(text)}</p>${facts.length ? factList(facts) : ""}</section>`).join("")}</div>`);
+<div class="st-words" data-at="words">${steps.map(({ title, text, time, facts }, i) => `<section data-words="${i}" aria-labelledby="${uid}-${i}"><h3 id="${uid}-${i}">${i + 1}. ${esc(title)}</h3>${time ? `<p class="st-time"><strong>Time</strong> ${esc(time)}</p>` : ""}<p>${esc(text)}</p>${facts.length ? factList(facts) : ""}</section>`).join("")}</div>
+<ol class="st-list">${steps.map(({ title }, i) => `<li><button type="button" data-step="${i}"><span aria-hidden="true">${i + 1}</span> ${esc(title)}</button></li>`).join("")}</ol>`);
   const at = (name) => root.querySelector(`[data-at="${name}"]`);
   const all = (selector) => [...root.querySelectorAll(selector)];
   const button = (name) => root.querySelector(`[data-do="${name}"]`);
