@@ -1,5 +1,6 @@
 """A one-page book, built on the spot with warnings as errors: the press alone, nothing of the course."""
 
+import os
 import subprocess
 import sys
 from collections.abc import Iterable
@@ -33,15 +34,25 @@ class Built:
 
 
 def build(
-    folder: Path, text: str = "# Page\n", *, cells: Iterable[str] = (), facts: str = "", extensions: str = ""
+    folder: Path,
+    text: str = "# Page\n",
+    *,
+    cells: Iterable[str] = (),
+    facts: str = "",
+    extensions: str = "",
+    packages: Path | None = None,
 ) -> Built:
-    """Build a book of one page, `text` and then the code cells, in `folder`."""
+    """Build a book of one page, `text` and then the code cells, in `folder`.
+
+    Python packages in the folder `packages` go before installed ones.
+    """
     source, outdir = folder / "book", folder / "html"
     source.mkdir(exist_ok=True)
     (source / "conf.py").write_text(CONF.format(facts=facts, extensions=extensions))
     code = "".join(f"\n```{{code-cell}} ipython3\n{cell}\n```\n" for cell in cells)
     (source / "index.md").write_text((HEADER if code else "") + text + code)
     command = [sys.executable, "-m", "sphinx", "-nWq", "--keep-going", "-b", "html", source, outdir]
-    result = subprocess.run(command, capture_output=True, text=True)
+    environment = {**os.environ, "PYTHONPATH": str(packages)} if packages else None
+    result = subprocess.run(command, capture_output=True, text=True, cwd=folder, env=environment)
     page = outdir / "index.html"
     return Built(result.returncode, result.stderr, outdir, page.read_text() if page.is_file() else "")
