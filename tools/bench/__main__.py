@@ -94,10 +94,17 @@ def weigh(browser: Browser) -> tuple[str, str, Rows]:
     }
     alive = [[name, there[name], *(works[title][name] for title in BOOKS)] for name in visits.PARTS]
     dead = sum(there.values()) - sum(works["nokernel"].values())
-    further = max(one.walked.packed - one.loaded.packed for one in ours) / KIB
     reached = [
-        verdict("first load, gzip, heaviest page", max(v.loaded.packed for v in ours) / KIB, 120, "KiB"),
-        verdict("figures and all else further down, gzip, heaviest page", further, 400, "KiB"),
+        verdict(
+            name, max(one.packed - one.figures if page else one.figures for one in loads) / KIB, limit, "KiB"
+        )
+        for name, loads, page, limit in (
+            ("first load, gzip, figures not in view", [v.loaded for v in ours], True, 120),
+            ("the same, read to the end: all widgets", [v.walked for v in ours], True, 120),
+            ("Plotly and the states of explores, gzip", [v.walked for v in ours], False, 400),
+        )
+    ]
+    reached += [
         verdict("requests to other hosts, all pages", sum(v.walked.elsewhere for v in ours), 0, ""),
         verdict("interactive parts that do not work, all pages", dead, 0, ""),
         verdict("console errors or warnings, all pages", sum(v.messages for v in ours), 0, ""),
@@ -180,36 +187,39 @@ def score(chromium: str) -> tuple[str, Rows]:
 
 
 def main(quick: bool) -> None:
-    """Measure everything, print it, and write the report."""
+    """Measure everything, write the report after each part, and print it."""
     chromium = find()
     if chromium is None:
         sys.exit("error: no Chromium; run `make browser`")
     loads = [os.getloadavg()[0]]
+    sections: dict[str, str] = {}
     built, reached = build_both()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        version = browser.version
-        weights, parts, verdicts = weigh(browser)
-        reached += verdicts
-        loads.append(os.getloadavg()[0])
+
+        def report(verdicts: Rows, **found: str) -> None:
+            loads.append(os.getloadavg()[0])
+            reached.extend(verdicts)
+            sections.update(found)
+            goals = table(["what", "reach", "measured", "verdict"], reached)
+            parts = {
+                "Numbers to reach": goals,
+                **{key.replace("_", " "): text for key, text in sections.items()},
+            }
+            body = "\n\n".join(f"## {name}\n\n{text}" for name, text in parts.items())
+            REPORT.write_text(f"{head(browser.version, loads)}\n\n{body}\n", encoding="utf-8")
+
+        report([], Build=built)
+        weights, alive, verdicts = weigh(browser)
+        report(verdicts, What_a_page_loads=weights, What_works=alive)
         reactions, verdicts = answer(browser)
-        reached += verdicts
-        growth = grow(browser, (1, 10) if quick else (1, 10, 50))
+        report(verdicts, How_fast_it_answers=reactions)
+        if not quick:
+            scores, verdicts = score(chromium)
+            report(verdicts, Lighthouse=scores)
+        report([], How_it_grows=grow(browser, (1, 10) if quick else (1, 10, 50)))
         browser.close()
-    scores, verdicts = ("Left out of a quick run.", []) if quick else score(chromium)
-    loads.append(os.getloadavg()[0])
-    sections = {
-        "Numbers to reach": table(["what", "reach", "measured", "verdict"], reached + verdicts),
-        "Build": built,
-        "What a page loads": weights,
-        "What works": parts,
-        "How fast it answers": reactions,
-        "How it grows": growth,
-        "Lighthouse, mobile": scores,
-    }
-    text = "\n\n".join([head(version, loads), *(f"## {name}\n\n{body}" for name, body in sections.items())])
-    REPORT.write_text(text + "\n", encoding="utf-8")
-    print(text)
+    print(REPORT.read_text(encoding="utf-8"))
 
 
 if __name__ == "__main__":

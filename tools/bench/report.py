@@ -46,9 +46,8 @@ def head(chromium: str, loads: list[float]) -> str:
 
 {today}, by `make bench`: {machine}, Python {platform.python_version()}, Chromium {chromium}.
 
-Load of the machine at the start, before the reactions and at the end: {busy}. Well above zero at the
-start, or above the number of cores later, means that other work ran beside the bench: then every time here is
-an upper bound.
+Load of the machine before the bench and after each of its parts: {busy}. Well above zero before, or above
+the number of cores later, means that other work ran beside it: then every time here is an upper bound.
 
 Both books are built from the same chapters. The default one is Jupyter Book as it comes: `explore` is the
 ipywidgets that JupyterLab shows, a sourced number is plain text. A local web server sends both, text

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -22,15 +23,16 @@ PARTS = {
     "explores": (".nk-explore", ".nk-explore[data-ready], .widget-interact, .widget-box"),
     "sortable tables": (".nk-table[data-tools~=sort]", ".nk-table th button"),
 }
+FIGURES = re.compile(r"/plotly\.js$|/data/.*-explore-")
 # From when a page is asked for: bring its first slider to the screen and move it until its text changes.
 FIRST_REACTION = """
 (() => {
   let before = null, step = 1;
   const tick = () => {
-    const explore = document.querySelector(".nk-explore");
-    const output = explore?.querySelector(".nk-output"), slider = explore?.querySelector("input[type=range]");
-    if (slider && output) {
-      const shown = [...output.querySelectorAll(".nk-text, td")].map((e) => e.textContent).join();
+    const explore = document.querySelector(".nk-explore:has(input[type=range])");
+    const slider = explore?.querySelector("input[type=range]");
+    if (slider && document.readyState !== "loading") {
+      const shown = [...explore.querySelectorAll(".nk-text, .nk-title, td")].map((e) => e.textContent).join();
       if (before === null) { explore.scrollIntoView(); before = shown; }
       slider.value = Number(slider.value) + step;
       step = -step;
@@ -58,10 +60,14 @@ LATENCIES = """() => {
 
 @dataclass
 class Load:
-    """What a visit transferred: bytes on the wire and unpacked, requests, and those to other hosts."""
+    """What a visit transferred: bytes on the wire and unpacked, requests, and those to other hosts.
+
+    `figures`: the part of `packed` that is Plotly's bundle and the states of explores.
+    """
 
     packed: int = 0
     raw: int = 0
+    figures: int = 0
     requests: int = 0
     elsewhere: int = 0
 
@@ -99,16 +105,17 @@ def visit(browser: Browser, url: str) -> Visit:
         count = "(s) => document.querySelectorAll(s).length"
         there = {name: page.evaluate(count, part) for name, (part, _) in PARTS.items()}
         alive = {name: page.evaluate(count, sign) for name, (_, sign) in PARTS.items()}
+        messages = [text for text in messages if "blocked by Playwright" not in text]  # the service worker
         return Visit(loaded, load, len(messages), alive, there)
 
 
 def _count(session: CDPSession, load: Load) -> None:
-    ours: set[str] = set()
+    ours: dict[str, str] = {}
 
     def asked(event: dict[str, Any]) -> None:
         url = urlsplit(event["request"]["url"])
         if url.scheme in ("http", "https"):
-            ours.add(event["requestId"])
+            ours[event["requestId"]] = url.path
             load.requests += 1
             load.elsewhere += url.hostname != "127.0.0.1"
 
@@ -116,7 +123,10 @@ def _count(session: CDPSession, load: Load) -> None:
         load.raw += event["dataLength"] if event["requestId"] in ours else 0
 
     def finished(event: dict[str, Any]) -> None:
-        load.packed += int(event["encodedDataLength"]) if event["requestId"] in ours else 0
+        if path := ours.get(event["requestId"]):
+            size = int(event["encodedDataLength"])
+            load.packed += size
+            load.figures += size if FIGURES.search(path) else 0
 
     session.on("Network.requestWillBeSent", asked)
     session.on("Network.dataReceived", unpacked)
