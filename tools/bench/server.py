@@ -4,7 +4,7 @@ import gzip
 import http.server
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache, partial
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -43,7 +43,8 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         if path.suffix in TYPES:
             self.send_header("Content-Encoding", "gzip")
         self.end_headers()
-        self.wfile.write(body)
+        with suppress(ConnectionError):  # a page that is left wants no more
+            self.wfile.write(body)
 
     def log_message(self, *arguments: object) -> None:
         """Keep the terminal for the bench."""
