@@ -47,8 +47,9 @@ def test_a_new_build_replaces_the_one_on_the_device_as_a_whole(new_page, tmp_pat
             page.goto(f"{address}{name}.html")
             assert page.locator("p").inner_text() == "second"
         page.context.set_offline(False)
+        first, second = page.evaluate("caches.keys()")
         build("third")
         page.goto(f"{address}index.html")
-        until(page, "() => fetch('index.html').then((r) => r.text()).then((t) => t.includes('third'))")
         # This build stays, and the one before it for pages that are still open.
-        until(page, f"() => {versions}.then((n) => n === 2)")
+        kept = "n.length === 2 && n.includes(second) && !n.includes(first)"
+        until(page, f"([first, second]) => caches.keys().then((n) => {kept})", [first, second], timeout=30)
