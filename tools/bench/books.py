@@ -50,7 +50,7 @@ def _strip(folder: Path) -> None:
         name: ours["sphinx"]["config"][name] for name in ("bibtex_reference_style", "bibtex_default_style")
     }
     plain = {key: ours[key] for key in KEPT}
-    plain["execute"] = {"execute_notebooks": "cache", "timeout": 300}
+    plain["execute"] = {"execute_notebooks": "cache"}
     plain["sphinx"] = {"extra_extensions": ["sphinxcontrib.bibtex"], "config": style}
     (folder / "_config.yml").write_text(yaml.safe_dump(plain), encoding="utf-8")
     app = Mock()
