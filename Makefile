@@ -17,7 +17,7 @@ FIND_PYTHON = found=""; py=""; \
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help book test check lab serve zip browser setup setup-test constraints clean
+.PHONY: help book test check lab serve zip bench browser setup setup-test constraints clean
 
 help:  ## list the targets
 	@echo "make <target>, where <target> is one of:"
@@ -46,6 +46,9 @@ serve: setup-test  ## build, open the book in a browser, build again when a sour
 
 zip: book  ## pack the built book into one archive that opens from a USB stick
 	@$(RUN)/python tools/archive.py
+
+bench: setup-test browser  ## measure this book against a default Jupyter Book, half an hour; writes docs/bench.md
+	@$(RUN)/python tools/bench
 
 constraints:  ## refresh constraints.txt with today's releases (use the oldest Python we support: PYTHON=python3.11)
 	@$(FIND_PYTHON); "$$py" -m venv --clear $(CONSTRAINTS_VENV)

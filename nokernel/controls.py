@@ -9,10 +9,15 @@ from typing import Any
 def controls_html(prefix: str, controls: list[dict[str, Any]]) -> str:
     """Return one row per control and a reset button; the page's script gives them their effect.
 
-    Ids are ``prefix`` and the control's name. Without scripts the rows are hidden: no dead controls.
+    Ids are ``prefix`` and the control's name. Without scripts the rows are hidden, no dead controls, and a
+    sentence says for which choice the results below stand.
     """
     rows = "".join(_row(f"{prefix}-{control['name']}", control) for control in controls)
-    return f'<div class="nk-controls">{rows}<button type="button" class="nk-button">Reset</button></div>'
+    shown = "; ".join(f"{escape(c['label'])}: {escape(c['labels'][c['initial']])}" for c in controls)
+    return (
+        f'<div class="nk-controls">{rows}<button type="button" class="nk-button">Reset</button></div>'
+        f"<noscript><p>One choice is shown ({shown}). With JavaScript, you can make others.</p></noscript>"
+    )
 
 
 def _row(ident: str, control: dict[str, Any]) -> str:

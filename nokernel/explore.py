@@ -21,6 +21,7 @@ from markdown_it import MarkdownIt
 
 from nokernel.compact import difference, dumps, plain
 from nokernel.figures import page_figure
+from nokernel.states import every
 from nokernel.table import frame_spec
 
 EXPLORE_MIMETYPE = "application/vnd.nokernel.explore+json"
@@ -137,7 +138,8 @@ class Precomputed:
                 f"explore(): the starting combination {_arguments(controls, start)} is left out by where=; "
                 "give the function's arguments defaults that where= allows"
             )
-        results = {index: _call(function, controls, index) for index in allowed}
+        computed = every(lambda index: _call(function, controls, index), allowed, _name(function))
+        results = dict(zip(allowed, computed, strict=True))
         first = results[start]
         self.first = first
         self.start = start
@@ -170,15 +172,20 @@ def _arguments(controls: list[Control], index: tuple[int, ...]) -> dict[str, Any
     return {c["name"]: c["values"][i] for c, i in zip(controls, index, strict=True)}
 
 
+def _name(function: Callable[..., Any]) -> str:
+    """Return what to call a function in messages; a partial or a callable object has no name of its own."""
+    return getattr(function, "__name__", type(function).__name__)
+
+
 def _call(function: Callable[..., Any], controls: list[Control], index: tuple[int, ...]) -> dict[str, Any]:
     arguments = _arguments(controls, index)
     shown = ", ".join(f"{key}={value!r}" for key, value in arguments.items())
     try:
         result = function(**arguments)
     except Exception as error:
-        raise ExploreError(f"explore(): {function.__name__}({shown}) raised {error!r}") from error
+        raise ExploreError(f"explore(): {_name(function)}({shown}) raised {error!r}") from error
     named = result if isinstance(result, dict) else {"result": result}
-    return {str(key): _output(value, f"{function.__name__}({shown})") for key, value in named.items()}
+    return {str(key): _output(value, f"{_name(function)}({shown})") for key, value in named.items()}
 
 
 def _output(value: Any, call: str) -> dict[str, Any]:

@@ -112,6 +112,8 @@ def slim(html: str, page: Path, outdir: Path, icons: Icons) -> str:
         html = html[: first.start()] + "\0" + html[first.end() :]
         html = STYLE_LINK.sub("", html).replace("\0", f'  <link rel="stylesheet" href="{up}" />\n')
     html = re.sub(r'[ \t]*<link rel="preload"[^>]*>\n?', "", html)
+    if 'rel="icon"' not in html:  # or browsers ask the host for /favicon.ico, and log that it is not there
+        html = html.replace("</head>", '  <link rel="icon" href="data:," />\n</head>', 1)
     html = re.sub(r"<!--(?!\[).*?-->\n?", "", html, flags=re.DOTALL)
     html = SCRIPT.sub(keep, html)
     for wrong, right in REPAIRS:

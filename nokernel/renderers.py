@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from html import escape
 from typing import Any
 
 from docutils import nodes
@@ -73,7 +74,7 @@ class PageRenderer(NbElementRenderer):
         cells = [cell for row in content["rows"] for cell in row]
         self._check([content["caption"], *content["columns"], *cells], "", data)
         flags = " ".join(name for name in ("sort", "filter") if content.get(name))
-        download = f' data-download="{content["download"]}"' if content.get("download") else ""
+        download = f' data-download="{escape(content["download"])}"' if content.get("download") else ""
         return (
             f'<div class="nk-table" id="{ident}" data-tools="{flags}"{download} role="region" '
             f'aria-labelledby="{ident}-t" tabindex="0">'
@@ -99,7 +100,7 @@ class PageRenderer(NbElementRenderer):
                 own = [output["table"], output["computed"], [c["labels"] for c in content["controls"]]]
                 self._check([output["title"], output["caption"]], own, data)
         outputs = "".join(
-            f'<div class="nk-output" data-output="{key}">{_output_html(output, f"{ident}-{i}")}</div>'
+            f'<div class="nk-output" data-output="{escape(key)}">{_output_html(output, f"{ident}-{i}")}</div>'
             for i, (key, output) in enumerate(content["first"].items())
         )
         payload = self._payloads.put(f"{self._page}-{ident}", content)

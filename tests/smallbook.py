@@ -1,5 +1,6 @@
 """A one-page book, built on the spot with warnings as errors: the press alone, nothing of the course."""
 
+import os
 import subprocess
 import sys
 from collections.abc import Iterable, Mapping
@@ -41,8 +42,12 @@ def build(
     facts: str = "",
     extensions: str = "",
     files: Mapping[str, str] | None = None,
+    packages: Path | None = None,
 ) -> Built:
-    """Build a book of one page, `text` and then the code cells, in `folder`; `files` lie beside the page."""
+    """Build a book of one page, `text` and then the code cells, in `folder`; `files` lie beside the page.
+
+    Python packages in the folder `packages` go before installed ones.
+    """
     source, outdir = folder / "book", folder / "html"
     source.mkdir(exist_ok=True)
     (source / "conf.py").write_text(CONF.format(facts=facts, extensions=extensions))
@@ -52,6 +57,7 @@ def build(
         (source / name).parent.mkdir(parents=True, exist_ok=True)
         (source / name).write_text(content)
     command = [sys.executable, "-m", "sphinx", "-nWq", "--keep-going", "-b", "html", source, outdir]
-    result = subprocess.run(command, capture_output=True, text=True)
+    environment = {**os.environ, "PYTHONPATH": str(packages)} if packages else None
+    result = subprocess.run(command, capture_output=True, text=True, cwd=folder, env=environment)
     page = outdir / "index.html"
     return Built(result.returncode, result.stderr, outdir, page.read_text() if page.is_file() else "")

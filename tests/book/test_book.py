@@ -82,6 +82,16 @@ def test_no_page_loads_what_it_has_no_use_for(book):
     assert not list(book.rglob("*.woff2"))
 
 
+def test_every_page_has_a_policy_that_lets_no_strange_script_run(book):
+    pages = [p for p in book.rglob("*.html") if p != book / "index.html"]  # that one only leads on
+    assert len(pages) > len(CHAPTERS)
+    for page in pages:
+        (policy,) = re.findall(r'http-equiv="Content-Security-Policy" content="([^"]+)"', page.read_text())
+        scripts = next(rule for rule in policy.split("; ") if rule.startswith("script-src "))
+        assert "'unsafe-inline'" not in scripts and "'unsafe-eval'" not in scripts, page
+        assert not re.search(r"https?:|\*", policy), page
+
+
 # gzip bytes a first visit loads before any figure is in view: page, style, scripts.
 FIRST_LOAD_LIMIT = 120 * 1024
 

@@ -1,5 +1,6 @@
 """Every page, over http and from the file system: it loads, it draws, and it asks nobody for anything."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -64,6 +65,35 @@ def test_a_reader_without_scripts_still_gets_the_numbers_behind_every_figure(ope
         assert figure.locator("figcaption").is_visible()
         assert figure.locator("table").is_visible()
         assert not figure.locator(".nk-plot").is_visible()
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_a_reader_without_scripts_still_gets_what_widgets_and_choices_show(open_page, chapter):
+    page = open_page(f"{chapter}.html", java_script_enabled=False)
+    for widget in page.locator(".nk-widget").all():
+        description = widget.locator(".nk-fallback")
+        assert description.is_visible()
+        assert re.search(r"\d", description.inner_text()), "numbers, not only that scripts are needed"
+    for explore in page.locator(".nk-explore").all():
+        assert explore.get_by_text("One choice is shown").is_visible()
+        assert not explore.locator(".nk-controls").is_visible()
+        for output in explore.locator(".nk-output > *").all():
+            assert output.is_visible() and output.inner_text().strip()
+    for table in page.locator(".nk-table").all():
+        assert table.locator("td").first.is_visible()
+    assert page.locator("main .nk-button:visible, article button:visible").count() == 0
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_a_number_leads_to_its_source_without_scripts(open_page, chapter):
+    page = open_page(f"{chapter}.html", java_script_enabled=False)
+    number = page.locator("a.nk-fact:visible").first
+    if not number.count():
+        pytest.skip("no sourced number in the text of this page")
+    note = page.locator(f"[id='{number.get_attribute('href')[1:]}']")
+    assert not note.is_visible()
+    number.click()
+    note.wait_for(state="visible")
 
 
 @pytest.mark.parametrize("chapter", CHAPTERS)

@@ -33,3 +33,9 @@ def test_every_input_has_a_name_and_shows_its_starting_choice(kind):
 def test_hostile_labels_stay_text(kind):
     html = controls_html("e", [control(kind, label='"><script>alert(1)</script>')])
     assert "<script" not in html
+
+
+def test_without_scripts_a_sentence_says_which_choice_the_results_are_of():
+    html = controls_html("e", [control("slider"), control("select", label="<b>cell</b>")])
+    sentence = BeautifulSoup(html, "html.parser").noscript.text
+    assert sentence == "One choice is shown (dose: 1; <b>cell</b>: b). With JavaScript, you can make others."

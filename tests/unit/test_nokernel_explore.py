@@ -1,5 +1,6 @@
 """explore() must offer what ipywidgets.interact offers, and say clearly what it cannot do."""
 
+import functools
 import inspect
 
 import ipywidgets
@@ -126,3 +127,10 @@ def test_without_a_build_the_controls_are_live_ipywidgets(monkeypatch):
     assert isinstance(box, ipywidgets.Box)
     box.children[0].value = 4
     assert calls[-1] == 4
+
+
+def test_any_callable_will_do_and_an_error_in_it_has_a_name():
+    partial = functools.partial(lambda value, power: str(1 / value**power), power=2)
+    assert len(explore(partial, value=(1, 3)).payload()["states"]) == 3
+    with pytest.raises(ExploreError, match=r"partial\(value=0\) raised ZeroDivisionError"):
+        explore(partial, value=(0, 3))

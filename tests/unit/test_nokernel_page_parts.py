@@ -86,3 +86,11 @@ def test_stylesheets_are_joined_where_the_first_one_stood(tmp_path):
     html = slim(PAGE.format(body=""), page, tmp_path, {})
     assert re.findall(r'rel="stylesheet" href="([^"]+)"', html) == ["../_static/nokernel/site.css"]
     assert slim(html, page, Path(tmp_path), {}) == html
+
+
+def test_a_book_without_an_icon_asks_its_host_for_none(tmp_path):
+    html = slim(PAGE.format(body=""), tmp_path / "one.html", tmp_path, {})
+    assert html.count('<link rel="icon" href="data:," />') == 1
+    assert slim(html, tmp_path / "one.html", tmp_path, {}) == html
+    own = PAGE.format(body="").replace("</head>", '<link rel="icon" href="own.svg" /></head>')
+    assert "data:," not in slim(own, tmp_path / "one.html", tmp_path, {})
