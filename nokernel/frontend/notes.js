@@ -1,10 +1,11 @@
-/* Sourced numbers: the note at the end of the page, shown beside the number that asks for it. */
+/* Sourced numbers and terms: the note at the end of the page, shown beside the words that ask for it. */
 function notes() {
-  const list = document.querySelector("details.nk-notes");
-  if (list) {  // paper has nothing to click
-    addEventListener("beforeprint", () => { list.open = true; });
-  }
-  const links = document.querySelectorAll("a.nk-fact");
+  const asks = "a.nk-fact, a.nk-term";
+  const lists = document.querySelectorAll("details.nk-notes");
+  addEventListener("beforeprint", () => {  // paper has nothing to click
+    for (const list of lists) list.open = true;
+  });
+  const links = document.querySelectorAll(asks);
   if (!links.length || !("showPopover" in HTMLElement.prototype)) return;
   const card = document.createElement("div");
   card.className = "nk-card";
@@ -61,7 +62,7 @@ function notes() {
     returning = false;
   });
   addEventListener("pointerdown", (event) => {
-    if (current && !card.contains(event.target) && !event.target.closest("a.nk-fact")) hide();
+    if (current && !card.contains(event.target) && !event.target.closest(asks)) hide();
   });
   addEventListener("scroll", hide, { passive: true });
   addEventListener("resize", hide);
