@@ -1,6 +1,6 @@
 """The directive ``{notebook-runs}``: which pages are notebooks, and whether their cells ran without error.
 
-MyST-NB's own ``{nb-exec-table}`` prints dates and run times, which differ from build to build; this one does not.
+MyST-NB's own ``{nb-exec-table}`` prints dates and run times, which differ from build to build.
 """
 
 from __future__ import annotations
