@@ -11,5 +11,5 @@ def test_the_table_names_the_notebooks_that_ran_and_no_date(tmp_path):
     built = smallbook.build(tmp_path, PAGE, cells=["1 + 1"])
     assert built.returncode == 0, built.stderr
     table = built.html.split('<caption id="runs-t">')[1].split("</table>")[0]
-    assert '>Home</a></th><td>every cell ran without error</td>' in table
+    assert ">Home</a></th><td>every cell ran without error</td>" in table
     assert "Just text" not in table and "20" not in table
