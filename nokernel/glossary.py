@@ -59,6 +59,8 @@ class LinkTerms(SphinxPostTransform):
     def _note(self, term: Term) -> TermNote:
         address = f"{self.app.builder.get_relative_uri(self.env.docname, term.docname)}#{term.anchor}"
         body = [node.deepcopy() for node in term.definition]
+        for link_inside in (xref for node in body for xref in node.findall(addnodes.pending_xref)):
+            link_inside["refdoc"] = self.env.docname  # addresses count from the page the copy is on
         return TermNote("", *body, ident=term.ident, name=term.names[0], address=address)
 
 
@@ -90,7 +92,10 @@ class TermCollector(EnvironmentCollector):
 def _term(docname: str, item: nodes.definition_list_item) -> Term:
     names = [child for child in item.children if isinstance(child, nodes.term)]
     (definition,) = (child for child in item.children if isinstance(child, nodes.definition))
-    return Term(docname, names[0]["ids"][0], [name.astext() for name in names], definition.children)
+    body = [
+        node.deepcopy() for node in definition.children
+    ]  # the page's own links are resolved in place later
+    return Term(docname, names[0]["ids"][0], [name.astext() for name in names], body)
 
 
 def pages_to_write(app: Sphinx, env: BuildEnvironment) -> list[str]:
