@@ -95,8 +95,18 @@ def links() -> dict[str, str]:
     return found
 
 
-def people() -> pd.DataFrame:
-    """Return one row a study and disease as a reader sees it; what is not reported is missing."""
+PARTS = {
+    "results": "disease|study|people|target|result|95% interval|harm",
+    "about": "disease|study|design|cells|follow-up|quality of life|remarks",
+}
+
+
+def clock(part: str | None = None) -> pd.DataFrame:
+    """Return one row a study and disease as a reader sees it; what is not reported is missing.
+
+    ``part`` is a key of :data:`PARTS`; without it all columns come. The interval is the exact 95% interval of
+    the good outcome; it covers chance only.
+    """
     shown: list[dict[str, Any]] = [
         {
             "disease": row["disease"],
@@ -117,7 +127,7 @@ def people() -> pd.DataFrame:
     ]
     order = {name: place for place, name in enumerate(DISEASES)}
     shown.sort(key=lambda row: (order[row["disease"]], row["study"]))
-    return pd.DataFrame(shown)
+    return pd.DataFrame(shown, columns=PARTS[part].split("|") if part else None)
 
 
 def counted(row: Mapping[str, Any], name: str = "outcome") -> tuple[int, int] | None:

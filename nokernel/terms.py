@@ -10,6 +10,7 @@ from docutils import nodes
 from sphinx import addnodes
 
 from nokernel.facts import FactNode
+from nokernel.lint import PAGE_DATES
 
 NOT_PROSE = (
     FactNode,
@@ -87,7 +88,8 @@ def _word(word: str) -> str:
 def prose(document: nodes.Element) -> Iterator[nodes.Text]:
     """Yield the texts of paragraphs, also in lists and boxes, that are no heading, link, code or output."""
     for paragraph in document.findall(nodes.paragraph):
-        yield from (text for text in paragraph.findall(nodes.Text) if _is_prose(text))
+        if not PAGE_DATES.match(paragraph.astext()):
+            yield from (text for text in paragraph.findall(nodes.Text) if _is_prose(text))
 
 
 def _is_prose(text: nodes.Text) -> bool:

@@ -38,12 +38,11 @@ def _lines(known: list[dict[str, Any]], disease: str, count: str) -> list[tuple[
     lines = []
     for row in known:
         x, n = beyond.counted(row, count) or (0, 1)
-        where = f", {row['disease']}" if disease == "all" else ""
-        what = row["harm"] if count == "harm" else row["outcome"]
-        lines.append((f"{row['label']}{where}: {x} of {n}, {what}", x, n, *COLOURS[row["target"]]))
+        # With all diseases drawn there is room for one short line of words, and the table has the rest.
+        what = "" if disease == "all" else f"<br>{row['harm'] if count == 'harm' else row['outcome']}"
+        lines.append((f"{row['label']}: {x} of {n}{what}", x, n, *COLOURS[row["target"]]))
         if count == "outcome" and (control := beyond.counted(row, "control")):
-            label = f"{row['comparison']} group: {control[0]} of {control[1]}, {what}"
-            lines.append((label, *control, GREY, "x"))
+            lines.append((f"{row['comparison']}: {control[0]} of {control[1]}{what}", *control, GREY, "x"))
     return lines
 
 
@@ -70,7 +69,7 @@ def _figure(disease: str, count: str, known: list[dict[str, Any]]) -> go.Figure:
             line={"color": colour, "width": 2}, hoverinfo="skip", showlegend=False,
         )  # fmt: skip
         fig.add_scatter(
-            x=[round(100 * x / n, 2)], y=[y], mode="markers", name=label, showlegend=False,
+            x=[round(100 * x / n, 2)], y=[y], mode="markers", name=label.partition(":")[0], showlegend=False,
             marker={"color": colour, "symbol": symbol, "size": 10},
             hovertemplate=f"{x} of {n}: %{{x:.0f}} of 100<extra></extra>",
         )  # fmt: skip
@@ -81,7 +80,7 @@ def _figure(disease: str, count: str, known: list[dict[str, Any]]) -> go.Figure:
         yaxis={"visible": False, "range": [0.5, max(4, len(lines)) + 0.7], "title": "studies"},
         margin={"l": 12},
     )
-    rows = [(label, *_ends(x, n)) for label, x, n, *_ in lines]
+    rows = [(label.replace("<br>", ", "), *_ends(x, n)) for label, x, n, *_ in lines]
     numbers_of(fig, ["study and count", "lowest rate that fits (of 100)", "highest (of 100)"], rows)
     return fig
 

@@ -23,6 +23,8 @@ PAGE = """# Apheresis in a heading
 glossary
 ```
 
+**Time:** about an apheresis.
+
 `apheresis` in code, [apheresis](glossary.md) in a link. Then *apheresis*, and leukapheresis again.
 
 - A CAR in a list.

@@ -110,7 +110,7 @@ def test_the_placebo_group_is_drawn_beside_its_study():
     rows = figures.by_disease("myasthenia gravis")["figure"].layout.meta["table"]["rows"]
     shown = [row[0] for row in rows]
     at = next(i for i, label in enumerate(shown) if label.startswith("Descartes-08 2b: 10 of 14"))
-    assert shown[at + 1].startswith("placebo group: 3 of 12")
+    assert shown[at + 1].startswith("placebo: 3 of 12")
     low, high = stats.binomtest(3, 12).proportion_ci(method="exact")
     assert list(rows[at + 1][1:]) == [f"{100 * low:.0f}", f"{100 * high:.0f}"]
 

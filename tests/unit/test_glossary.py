@@ -62,9 +62,3 @@ def test_a_term_without_an_explanation_is_noticed():
 def test_no_term_is_explained_twice():
     names = [name.lower() for term in TERMS for name in term.names]
     assert len(names) == len(set(names)), sorted({name for name in names if names.count(name) > 1})
-
-
-def test_each_entry_of_the_list_of_no_terms_is_needed():
-    used = {words.lower() for page in CHAPTERS for words in italics(page.read_text(encoding="utf-8"))}
-    later = {"contradicted", "first article", "inherited", "no source", "second article", "supported"}
-    assert NOT_TERMS - used <= later
