@@ -12,7 +12,19 @@ from sphinx.application import Sphinx
 from sphinx.environment.collectors import EnvironmentCollector
 from sphinx.util import logging
 
-from nokernel import assets, citations, execution, facts, ledger, lint, mathematics, pages, quiz
+from nokernel import (
+    assets,
+    citations,
+    execution,
+    facts,
+    glossary,
+    ledger,
+    lint,
+    mathematics,
+    pages,
+    quiz,
+    runs,
+)
 from nokernel.explore import BUILD_VARIABLE
 from nokernel.payloads import Payloads
 from nokernel.renderers import PAGE_MIMETYPES
@@ -47,12 +59,14 @@ def setup(app: Sphinx) -> dict[str, Any]:
     citations.setup(app)
     execution.setup(app)
     facts.setup(app)
+    glossary.setup(app)
     ledger.setup(app)
     lint.setup(app)
     mathematics.setup(app)
     pages.setup(app)
     quiz.setup(app)
-    return {"version": "0.1.0", "parallel_read_safe": True, "parallel_write_safe": True, "env_version": 1}
+    runs.setup(app)
+    return {"version": "0.1.0", "parallel_read_safe": True, "parallel_write_safe": True, "env_version": 2}
 
 
 def configure(app: Sphinx, config: Any) -> None:

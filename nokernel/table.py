@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from html import escape
 from typing import Any
 
@@ -17,23 +18,33 @@ def table(
     sort: bool = False,
     filter: bool = False,
     download: str | None = None,
+    links: Mapping[str, str] | None = None,
 ) -> Table:
     """Return ``df`` as a displayable table with a caption, column and row headers.
 
     The index becomes row headers if it is named or not a plain range, else the first column does.
     In the page ``sort`` adds a button to each column header, ``filter`` a text box above the table and
     ``download`` (a file name) a button that saves the table as CSV. Missing values read "not reported".
+    ``links`` maps texts to addresses: where a cell is one of them, or several with "; " between them, each
+    becomes a link.
 
     Raises ``TypeError`` if ``df`` is not a DataFrame and ``ValueError`` without a caption.
     """
-    return Table(df, caption, sort=sort, filter=filter, download=download)
+    return Table(df, caption, sort=sort, filter=filter, download=download, links=links)
 
 
 class Table:
     """A captioned table; see :func:`table`."""
 
     def __init__(
-        self, df: pd.DataFrame, caption: str, *, sort: bool, filter: bool, download: str | None
+        self,
+        df: pd.DataFrame,
+        caption: str,
+        *,
+        sort: bool,
+        filter: bool,
+        download: str | None,
+        links: Mapping[str, str] | None,
     ) -> None:
         """Check the arguments; see :func:`table`."""
         if not isinstance(df, pd.DataFrame):
@@ -41,7 +52,7 @@ class Table:
         if not caption.strip():
             raise ValueError('table() needs a caption, for example table(df, caption="Patients at baseline")')
         self.df, self.caption = df, caption
-        self.sort, self.filter, self.download = sort, filter, download
+        self.sort, self.filter, self.download, self.links = sort, filter, download, dict(links or {})
 
     def spec(self) -> dict[str, Any]:
         """Return the table as plain data: caption, columns, rows of text, options."""
@@ -51,6 +62,7 @@ class Table:
             "sort": self.sort,
             "filter": self.filter,
             "download": self.download,
+            "links": self.links,
         }
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
@@ -89,12 +101,22 @@ def table_html(spec: dict[str, Any], *, table_id: str = "") -> str:
     head = "".join(
         f'<th scope="col"{cls}>{escape(name)}</th>' for name, cls in zip(spec["columns"], kind, strict=True)
     )
-    body = "".join("<tr>" + _row_html(row, kind) + "</tr>" for row in spec["rows"])
+    links = spec.get("links") or {}
+    body = "".join("<tr>" + _row_html(row, kind, links) + "</tr>" for row in spec["rows"])
     caption = f"<caption>{escape(spec['caption'])}</caption>" if spec.get("caption") else ""
     return f"<table{attributes}>{caption}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
 
-def _row_html(row: list[str], kind: list[str]) -> str:
-    first = f'<th scope="row"{kind[0]}>{escape(row[0])}</th>' if row else ""
+def _row_html(row: list[str], kind: list[str], links: Mapping[str, str]) -> str:
+    first = f'<th scope="row"{kind[0]}>{_linked(row[0], links)}</th>' if row else ""
     rest = zip(row[1:], kind[1:], strict=True)
-    return first + "".join(f"<td{cls}>{escape(cell)}</td>" for cell, cls in rest)
+    return first + "".join(f"<td{cls}>{_linked(cell, links)}</td>" for cell, cls in rest)
+
+
+def _linked(cell: str, links: Mapping[str, str]) -> str:
+    return "; ".join(
+        f'<a href="{escape(links[part])}" rel="noopener">{escape(part)}</a>'
+        if part in links
+        else escape(part)
+        for part in cell.split("; ")
+    )

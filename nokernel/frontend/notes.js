@@ -1,12 +1,13 @@
-/* Sourced numbers: the note at the end of the page, shown beside the number that asks for it. */
+/* Sourced numbers and terms: the note at the end of the page, shown beside the words that ask for it. */
 let attachNotes = () => {};  // for numbers that come to the page later
 
 function notes() {
-  const list = document.querySelector("details.nk-notes");
-  if (list) {  // paper has nothing to click
-    addEventListener("beforeprint", () => { list.open = true; });
-  }
-  const links = document.querySelectorAll("a.nk-fact");
+  const asks = "a.nk-fact, a.nk-term";
+  const lists = document.querySelectorAll("details.nk-notes");
+  addEventListener("beforeprint", () => {  // paper has nothing to click
+    for (const list of lists) list.open = true;
+  });
+  const links = document.querySelectorAll(asks);
   if (!(links.length || document.querySelector(".nk-quiz")) || !("showPopover" in HTMLElement.prototype)) return;
   const card = document.createElement("div");
   card.className = "nk-card";
@@ -53,7 +54,7 @@ function notes() {
     });
   };
   links.forEach(attach);
-  attachNotes = (part) => part.querySelectorAll("a.nk-fact").forEach(attach);
+  attachNotes = (part) => part.querySelectorAll(asks).forEach(attach);
   card.addEventListener("pointerenter", () => clearTimeout(timer));
   card.addEventListener("pointerleave", (event) => event.pointerType === "mouse" && later(hide, 250));
   card.addEventListener("focusout", (event) => { if (!card.contains(event.relatedTarget)) later(hide, 50); });
@@ -67,7 +68,7 @@ function notes() {
     returning = false;
   });
   addEventListener("pointerdown", (event) => {
-    if (current && !card.contains(event.target) && !event.target.closest("a.nk-fact")) hide();
+    if (current && !card.contains(event.target) && !event.target.closest(asks)) hide();
   });
   addEventListener("scroll", () => {
     // What grows above the number scrolls the page too, and leaves the number where it is.

@@ -90,7 +90,7 @@ function explain(place, mark, html) {
 
 /* Numbers in explanations have their notes: those the page did not have yet join its list. */
 function addNotes(part, notes, quiz) {
-  const section = document.querySelector(".nk-notes");
+  const section = document.querySelector(".nk-notes:not(.nk-terms)");
   const list = section ? section.querySelector("ol") : quiz.querySelector(":scope > ol[hidden]")
     || Object.assign(quiz.appendChild(document.createElement("ol")), { hidden: true });
   for (const link of all(part, "a.nk-fact")) {
