@@ -12,7 +12,7 @@ from lupus_cart.news import PERCENTAGES
 LARGEST = 40
 
 
-def which_of_them(people: int = 5, percent: int = 85) -> dict[str, Any]:
+def which_of_them(people: int = 5, percent: int = 50) -> dict[str, Any]:
     """Return which x of ``people`` prints as ``percent``, and the groups that give the article's numbers.
 
     The figure has one row for each percentage of the second article and one for ``percent``; a mark stands
@@ -42,12 +42,17 @@ def which_of_them(people: int = 5, percent: int = 85) -> dict[str, Any]:
                     "color": colour if here else ORANGE, "line": {"width": 2}},
         )  # fmt: skip
     line(fig, [people, people], [0.5, -len(PERCENTAGES) - 0.5], GREY, "dot")
-    fig.update_xaxes(title="people in the group", range=[0, LARGEST + 1], dtick=5)
+    fig.update_xaxes(title="people in the group", range=[0, LARGEST + 1], dtick=10)
     fig.update_yaxes(
-        title="", tickvals=[-row for row in range(len(shown))], ticktext=[name for name, *_ in shown]
+        title="",
+        zeroline=False,
+        tickvals=[-row for row in range(len(shown))],
+        ticktext=[name for name, *_ in shown],
     )
     fig.update_layout(margin={"l": 84})
-    numbers_of(fig, ["percentage", f"of {people}"], [(name, _said(value, people)) for name, value, _ in shown])
+    numbers_of(
+        fig, ["percentage", f"of {people}"], [(name, _said(value, people)) for name, value, _ in shown]
+    )
     return {"text": f"**{percent}% of {people}:** {_sentence(str(percent), people)}", "figure": fig}
 
 

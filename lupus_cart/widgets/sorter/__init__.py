@@ -37,8 +37,12 @@ class Sorter(anywidget.AnyWidget):
         """Read sentences and categories; ``ValueError`` if there is no such sorting."""
         kept = [row for row in tables.load("news_categories").to_dict("records") if row["sorting"] == sorting]
         if not kept:
-            raise ValueError(f"data/news_categories.csv has no sorting {sorting!r}; add rows or choose another")
-        categories = [{"id": row["category"], "label": row["label"], "meaning": row["meaning"]} for row in kept]
+            raise ValueError(
+                f"data/news_categories.csv has no sorting {sorting!r}; add rows or choose another"
+            )
+        categories = [
+            {"id": row["category"], "label": row["label"], "meaning": row["meaning"]} for row in kept
+        ]
         items = [_item(row) for row in news.rows(table)]
         labels = {each["id"]: each["label"] for each in categories}
         traits.setdefault("description", " ".join(_in_words(item, labels) for item in items))

@@ -46,7 +46,7 @@ function render({ model, el }) {
     button("back").setAttribute("aria-disabled", now === 0);
     button("next").setAttribute("aria-disabled", now >= shown.length - 1);
     const decided = items.filter(({ item: id }) => answers[id]);
-    at("score").textContent = `You have decided ${decided.length} of ${items.length}. ${decided.filter((each) => right(each, answers[each.item])).length} as we did.`;
+    at("score").textContent = `You have decided ${decided.length} of ${items.length}, ${decided.filter((each) => right(each, answers[each.item])).length} of them as we did.`;
   }
 
   function reply(item) {

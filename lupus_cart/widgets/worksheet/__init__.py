@@ -42,9 +42,7 @@ class Worksheet(anywidget.AnyWidget):
         read_only=True, help="tools and their questions, for the page"
     ).tag(sync=True)
 
-    def __init__(
-        self, instruments: list[str] | None = None, table: str = "appraisal", **traits: Any
-    ) -> None:
+    def __init__(self, instruments: list[str] | None = None, table: str = "appraisal", **traits: Any) -> None:
         """Read the questions; ``KeyError`` for a tool that ``data/appraisal_instruments.csv`` lacks."""
         super().__init__(**traits)
         self.set_trait("data", sheet(instruments, table))
