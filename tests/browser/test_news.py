@@ -3,6 +3,8 @@
 import pytest
 from axe import violations
 
+from lupus_cart import tables
+
 NEWS = "chapters/reading_the_news.html"
 
 
@@ -78,6 +80,15 @@ def test_a_decision_cannot_be_changed_after_the_evidence_was_seen(checker):
         checker.locator(".so-reply").count() == 1
         and checker.get_by_role("radio", name="Supported").is_checked()
     )
+
+
+def test_going_on_and_on_meets_every_claim_of_the_table(checker):
+    met = [checker.locator("fieldset").get_attribute("data-item")]
+    following = checker.get_by_role("button", name="Next")
+    while following.get_attribute("aria-disabled") == "false":
+        following.click()
+        met.append(checker.locator("fieldset").get_attribute("data-item"))
+    assert met == tables.load("news_claims")["item"].to_list()
 
 
 def test_the_spin_finder_knows_a_fair_sentence(open_page):
