@@ -53,6 +53,12 @@ class Source:
         """The address of the work: its DOI where it has one, else its page, else ""."""
         return f"https://doi.org/{self.doi}" if self.doi else self.url
 
+    @property
+    def short(self) -> str:
+        """First author and year, such as "Burt 2018"; the title of a work without an author."""
+        first = re.sub(r" [A-Z]+$", "", self.authors.split(",")[0].removesuffix(" et al."))
+        return f"{first} {self.year or ''}".strip() if first else self.title
+
 
 def read_sources(data: bytes, file: str) -> tuple[dict[str, Source], list[Problem]]:
     """Return the sources by key and every problem of the file, with its line."""

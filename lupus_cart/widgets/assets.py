@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import Any
 
@@ -31,10 +30,8 @@ def style(folder: Path) -> str:
 def fact_line(fact: Fact) -> dict[str, Any]:
     """Return a fact as ``factList`` of ``common.js`` shows it: statement, status, source with its address."""
     source = fact.reference
-    first = source.authors.split(",")[0].removesuffix(" et al.")
-    short = f"{re.sub(r' [A-Z]+$', '', first)} {source.year or ''}".strip() if first else source.title
     return {
         "statement": fact.statement,
         "status": fact.status_words,
-        "source": {"text": short, "url": source.link},
+        "source": {"text": source.short, "url": source.link},
     }

@@ -1,7 +1,7 @@
 // The worksheet: what the reader chose is one object, kept in this browser only; the questions come from Python.
 
-const KEY = "lupus-cart-worksheet";
 const STAGES = {
+  own: ["Your article", "Look for it, then judge."],
   worked: ["Worked example", "The answer is given. Read how it was found."],
   half: ["Half worked", "What can be seen is given. You judge."],
   alone: ["On your own", "Look in the chapters, then judge."],
@@ -16,19 +16,19 @@ function element(tag, className, text) {
 }
 
 // Storage may be forbidden (private window, file://, blocked cookies): the sheet then works until the page closes.
-function recall() {
+function recall(key) {
   try {
-    const kept = JSON.parse(localStorage.getItem(KEY));
+    const kept = JSON.parse(localStorage.getItem(key));
     return kept && typeof kept === "object" && !Array.isArray(kept) ? kept : {};
   } catch (refused) {
     return {};
   }
 }
 
-function keep(answers) {
+function keep(key, answers) {
   try {
-    if (Object.keys(answers).length) localStorage.setItem(KEY, JSON.stringify(answers));
-    else localStorage.removeItem(KEY);
+    if (Object.keys(answers).length) localStorage.setItem(key, JSON.stringify(answers));
+    else localStorage.removeItem(key);
     return true;
   } catch (refused) {
     return false;
@@ -61,14 +61,14 @@ function model(item, choice) {
   return box;
 }
 
-function question(item, number, uid, get, set, say) {
+function question(item, number, uid, seenLabel, get, set, say) {
   const box = element("fieldset", `ws-item ws-${item.stage}`);
   const legend = element("legend", "");
   legend.append(element("span", "ws-number", `${number}. `), item.question);
   box.append(legend, element("p", "ws-stage", STAGES[item.stage].join(". ")));
   if (item.evidence) {
     const seen = element("p", "ws-seen");
-    seen.append(element("strong", "", "What can be seen: "), item.evidence);
+    seen.append(element("strong", "", `${seenLabel}: `), item.evidence);
     box.append(seen);
   }
   if (item.stage === "worked") {
@@ -95,7 +95,7 @@ function question(item, number, uid, get, set, say) {
   why.value = given.why;
   const paper = element("p", "ws-paper", given.why);
   why.addEventListener("input", () => { paper.textContent = why.value; set(item.id, { why: why.value }); });
-  const label = element("label", "ws-why", "Your reason");
+  const label = element("label", "ws-why", item.options.length ? "Your reason" : "Your notes");
   label.htmlFor = why.id;
   const compare = element("button", "ws-button", "Compare with a model answer");
   compare.type = "button";
@@ -118,7 +118,8 @@ function question(item, number, uid, get, set, say) {
     place.replaceChildren(...(open ? [model(item, now.choice)] : []));
   }
   update();
-  box.append(choices, label, why, paper, compare, place);
+  // A question about the reader's own article has no model answer; one without options is for notes only.
+  box.append(...(item.options.length ? [choices] : []), label, why, paper, ...(item.answer ? [compare, place] : []));
   return box;
 }
 
@@ -143,7 +144,9 @@ function printAlone(root) {
 function render({ model: shared, el }) {
   const uid = `ws${++instances}`;
   const tools = shared.get("data");
-  let answers = clean({ ...recall(), ...shared.get("answers") }, tools);
+  const store = shared.get("store");
+  const seen = shared.get("seen");
+  let answers = clean({ ...recall(store), ...shared.get("answers") }, tools);
   let shown = tools[0].id;
   let before = null;
   const root = element("div", "ws-root");
@@ -152,12 +155,12 @@ function render({ model: shared, el }) {
   const body = element("div", "ws-body");
   const get = (id) => answers[id] || { choice: "", why: "", open: false };
   const say = (words) => { status.textContent = words; };
-  const store = () => {
+  const save = () => {
     shared.set("answers", { ...answers });
     shared.save_changes?.();
-    if (!keep(answers)) say("This browser does not let the page keep your answers. They last until you close it: print the sheet.");
+    if (!keep(store, answers)) say("This browser does not let the page keep your answers. They last until you close it: print the sheet.");
   };
-  const set = (id, change) => { answers = { ...answers, [id]: { ...get(id), ...change } }; store(); };
+  const set = (id, change) => { answers = { ...answers, [id]: { ...get(id), ...change } }; save(); };
 
   const pick = element("fieldset", "ws-pick");
   pick.append(element("legend", "", "Tool"));
@@ -182,7 +185,7 @@ function render({ model: shared, el }) {
   button("Print this sheet", () => printAlone(root));
   const forget = button("Forget my answers", () => {
     if (before) { answers = before; before = null; } else { before = answers; answers = {}; }
-    store();
+    save();
     draw();
     forget.textContent = before ? "Undo: bring them back" : "Forget my answers";
     say(before ? "Your answers are gone from this browser." : "Your answers are back.");
@@ -198,7 +201,7 @@ function render({ model: shared, el }) {
         group = item.group;
         parts.push(element("h4", "ws-group", group));
       }
-      parts.push(question(item, place + 1, uid, get, set, say));
+      parts.push(question(item, place + 1, uid, seen, get, set, say));
     });
     for (const source of tool.sources) {
       const line = element("p", "ws-source", "Source: ");
@@ -215,7 +218,7 @@ function render({ model: shared, el }) {
   const onAnswers = () => {
     if (JSON.stringify(shared.get("answers")) === JSON.stringify(answers)) return;
     answers = clean(shared.get("answers"), tools);
-    keep(answers);
+    keep(store, answers);
     draw();
   };
   shared.on("change:answers", onAnswers);
