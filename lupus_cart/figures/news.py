@@ -39,7 +39,7 @@ def which_of_them(people: int = 5, percent: int = 50) -> dict[str, Any]:
         fig.add_scatter(
             x=[people], y=[-row], mode="markers", showlegend=False, hoverinfo="skip",
             marker={"symbol": "circle-open" if here else "x", "size": 13 if here else 10,
-                    "color": colour if here else ORANGE, "line": {"width": 2}},
+                    "color": colour if here else ORANGE, "line": {"width": 2, "color": colour if here else ORANGE}},
         )  # fmt: skip
     line(fig, [people, people], [0.5, -len(PERCENTAGES) - 0.5], GREY, "dot")
     fig.update_xaxes(title="people in the group", range=[0, LARGEST + 1], dtick=10)
