@@ -31,6 +31,7 @@ def which_of_them(people: int = 5, percent: int = 50) -> dict[str, Any]:
     for row, (name, value, colour) in enumerate(shown):
         sizes = [n for n in range(1, LARGEST + 1) if studies.matching_counts(value, n)]
         here = people in sizes
+        mark = colour if here else ORANGE
         fig.add_scatter(
             x=sizes, y=[-row] * len(sizes), mode="markers", name=name, showlegend=False,
             marker={"symbol": "square", "size": 7, "color": colour},
@@ -39,7 +40,7 @@ def which_of_them(people: int = 5, percent: int = 50) -> dict[str, Any]:
         fig.add_scatter(
             x=[people], y=[-row], mode="markers", showlegend=False, hoverinfo="skip",
             marker={"symbol": "circle-open" if here else "x", "size": 13 if here else 10,
-                    "color": colour if here else ORANGE, "line": {"width": 2}},
+                    "color": mark, "line": {"width": 2, "color": mark}},
         )  # fmt: skip
     line(fig, [people, people], [0.5, -len(PERCENTAGES) - 0.5], GREY, "dot")
     fig.update_xaxes(title="people in the group", range=[0, LARGEST + 1], dtick=10)

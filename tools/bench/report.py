@@ -30,7 +30,7 @@ def mib(size: int) -> str:
 def verdict(name: str, value: float, limit: float, unit: str, *, least: bool = False) -> list[str]:
     """A row of the table of numbers to reach: met, or by how much not."""
     met = value >= limit if least else value <= limit
-    missed = f"missed by {abs(value - limit):.2g} {unit}".strip()
+    missed = f"missed by {_cell(float(abs(value - limit)))} {unit}".strip()
     reach = f"{'>=' if least else '<='} {limit:g} {unit}".strip()
     return [name, reach, f"{_cell(value)} {unit}".strip(), "met" if met else missed]
 

@@ -6,6 +6,10 @@ function render({ model, el }) {
   const { ask, categories, items, facts } = model.get("data");
   const labels = Object.fromEntries(categories.map(({ id, label }) => [id, label]));
   const right = (item, choice) => choice === item.answer || choice === item.also;
+  const graded = ({ answer, grade }) => {
+    const label = labels[answer].toLowerCase();
+    return grade.startsWith(label) ? grade : `${label} (${grade})`;
+  };
   const several = (name) => [...new Set(items.map((item) => item[name]))].filter(Boolean);
   const picker = (name, label, choices) => (choices.length < 2 ? "" :
     `<label class="lw-field">${label}<select data-pick="${name}"><option value="">all</option>${optionList(choices.map((c) => [c, c]))}</select></label>`);
@@ -51,7 +55,7 @@ function render({ model, el }) {
 
   function reply(item) {
     const mine = item && answers[item.item];
-    at("reply").innerHTML = mine ? `<div class="so-reply"><p><b>${right(item, mine) ? "As we see it, too." : `You chose ${esc(labels[mine].toLowerCase())}. We see it otherwise.`}</b> Our answer: ${esc(labels[item.answer].toLowerCase())}. Grade: ${esc(item.grade)}.</p>
+    at("reply").innerHTML = mine ? `<div class="so-reply"><p><b>${right(item, mine) ? "As we see it, too." : `You chose ${esc(labels[mine].toLowerCase())}. We see it otherwise.`}</b> Our answer: ${esc(graded(item))}.</p>
 <p>${esc(item.why)}</p>${item.facts.length ? factList(item.facts.map((name) => facts[name])) : ""}<p class="lw-source">Seen in: ${item.sources.map(link).join("; ")}.</p></div>` : "";
   }
 

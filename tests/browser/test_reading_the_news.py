@@ -39,7 +39,9 @@ def test_a_claim_is_decided_by_keyboard_and_the_evidence_comes_only_then(checker
     keyboard.press("Tab")
     keyboard.press("Enter")
     reply = checker.locator(".so-reply").inner_text()
-    assert "Grade: contradicted" in reply and "17 months" in reply and "Seen in: Mackensen 2022" in reply
+    assert (
+        "Our answer: contradicted." in reply and "17 months" in reply and "Seen in: Mackensen 2022" in reply
+    )
     assert score(checker) == "You have decided 1 of 69, 1 of them as we did."
     checker.get_by_role("button", name="Next").focus()
     keyboard.press("Enter")
@@ -97,7 +99,7 @@ def test_the_spin_finder_knows_a_fair_sentence(open_page):
         finder.get_by_role("button", name="Next").click()
     finder.get_by_role("radio", name="None of these").check()
     finder.get_by_role("button", name="Check").click()
-    assert "a plain report" in finder.locator(".so-reply").inner_text()
+    assert "Our answer: none of these (a plain report)." in finder.locator(".so-reply").inner_text()
     finder.page.problems.check()
 
 
