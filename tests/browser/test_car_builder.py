@@ -108,7 +108,7 @@ def test_a_motif_is_found_as_often_as_the_tail_has_itams(mount):
 
 def test_the_evidence_of_a_card_opens_by_keyboard_with_its_sources(mount):
     page = mount("tisagenlecleucel")
-    card = page.locator(".cb-card", has_text="CAT")
+    card = page.locator(".cb-card", has=page.get_by_text("CAT", exact=True))
     card.locator("summary").press("Enter")
     card.locator("li").first.wait_for()
     assert "40-fold more weakly" in card.inner_text()
