@@ -154,12 +154,14 @@ class Precomputed:
     def payload(self) -> dict[str, Any]:
         """Return controls, the first state and, per combination, its differences from the first.
 
+        ``order`` names the outputs as the function gave them, for JSON objects may come back sorted;
         ``states`` is a flat list in the order of nested loops over the controls, the last one fastest;
         ``None`` marks a combination that ``where`` left out.
         """
         ranges = [range(len(c["values"])) for c in self.controls]
         return {
             "controls": [{**c, "values": [plain(v) for v in c["values"]]} for c in self.controls],
+            "order": list(self.first),
             "first": self.first,
             "states": [self.states.get(index) for index in itertools.product(*ranges)],
         }

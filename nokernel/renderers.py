@@ -49,7 +49,7 @@ class PageRenderer(NbElementRenderer):
         if data.mime_type not in makers:
             return super().render_mime_type(data)
         try:
-            html = makers[data.mime_type](data.content, data)
+            html = makers[data.mime_type](_sorted(data.content), data)
         except (FigureError, DeadControlError) as error:
             place = f"{self.source}:{data.line}: cell {(data.cell_index or 0) + 1}"
             raise CellError(f"{place}: {error}") from error
@@ -84,7 +84,7 @@ class PageRenderer(NbElementRenderer):
 
     def _widget(self, content: Any, data: MimeData) -> str:
         metadata = self.renderer.nb_client.nb_metadata or {}
-        state = metadata.get("widgets", {}).get(WIDGET_STATE_MIMETYPE, {}).get("state", {})
+        state = _sorted(metadata.get("widgets", {}).get(WIDGET_STATE_MIMETYPE, {}).get("state", {}))
         names = self.renderer.document.setdefault("nokernel_models", {})
         view, modules, fallback = widget_payload(state, content["model_id"], names)
         self._check(list(fallback.values()), view, data)
@@ -101,7 +101,7 @@ class PageRenderer(NbElementRenderer):
                 self._check([output["title"], output["caption"]], own, data)
         outputs = "".join(
             f'<div class="nk-output" data-output="{escape(key)}">{_output_html(output, f"{ident}-{i}")}</div>'
-            for i, (key, output) in enumerate(content["first"].items())
+            for i, (key, output) in enumerate((key, content["first"][key]) for key in content["order"])
         )
         payload = self._payloads.put(f"{self._page}-{ident}", content)
         return (
@@ -129,6 +129,11 @@ class PageRenderer(NbElementRenderer):
         counts = self.renderer.document.setdefault("nokernel_counts", {})
         counts[kind] = counts.get(kind, 0) + 1
         return f"{kind}-{counts[kind]}"
+
+
+def _sorted(content: Any) -> Any:
+    """Return JSON data with its keys in order: a cached notebook has them so, one just executed has not."""
+    return json.loads(json.dumps(content, sort_keys=True))
 
 
 def _output_html(output: dict[str, Any], ident: str) -> str:

@@ -15,7 +15,7 @@ project = "test"
 extensions = ["myst_nb", "nokernel", {extensions}]
 exclude_patterns = ["_build"]
 html_theme = "sphinx_book_theme"
-nb_execution_mode = "force"
+nb_execution_mode = "{execution}"
 nb_execution_raise_on_error = True
 nb_execution_show_tb = True
 nokernel_facts = "{facts}"
@@ -43,14 +43,16 @@ def build(
     extensions: str = "",
     files: Mapping[str, str] | None = None,
     packages: Path | None = None,
+    execution: str = "force",
 ) -> Built:
     """Build a book of one page, `text` and then the code cells, in `folder`; `files` lie beside the page.
 
-    Python packages in the folder `packages` go before installed ones.
+    `execution` is MyST-NB's mode; the cache of "cache" lies in `folder`. Python packages in the folder
+    `packages` go before installed ones.
     """
     source, outdir = folder / "book", folder / "html"
     source.mkdir(exist_ok=True)
-    (source / "conf.py").write_text(CONF.format(facts=facts, extensions=extensions))
+    (source / "conf.py").write_text(CONF.format(facts=facts, extensions=extensions, execution=execution))
     code = "".join(f"\n```{{code-cell}} ipython3\n{cell}\n```\n" for cell in cells)
     (source / "index.md").write_text((HEADER if code else "") + text + code)
     for name, content in (files or {}).items():

@@ -1,5 +1,6 @@
 """Two builds of one source are the same, byte for byte; the offline copy knows when they are not."""
 
+import shutil
 from pathlib import Path
 
 import smallbook
@@ -12,6 +13,15 @@ CELLS = (
     "import anywidget, traitlets\n"
     "class W(anywidget.AnyWidget):\n    _esm = 'export default {render() {}}'\n"
     "    n = traitlets.Int(1).tag(sync=True)\nW()",
+)
+# Its outputs and the keys of its trait are not in the order of the alphabet.
+UNSORTED = (
+    "class V(W):\n    data = traitlets.Dict({'b': 1, 'a': 2}).tag(sync=True)\n"
+    "def both(n):\n"
+    "    return {'text': f'{n} people', 'figure': go.Figure(go.Bar(x=['a'], y=[n]), {'title': 'One bar'})}\n"
+    "from IPython.display import display\n"
+    "display(V())\n"
+    "explore(both, n=(1, 3))"
 )
 
 
@@ -31,6 +41,20 @@ def test_two_clean_builds_are_byte_identical(tmp_path):
     first, second = builds
     assert first.keys() == second.keys()
     assert [name for name in first if first[name] != second[name]] == []
+
+
+def test_a_page_from_the_notebook_cache_is_the_page_that_was_executed(tmp_path):
+    builds = []
+    for _ in ("executed", "from the cache"):
+        built = smallbook.build(tmp_path, cells=[*CELLS, UNSORTED], execution="cache")
+        assert built.returncode == 0, built.stderr
+        builds.append(files(built.outdir))
+        shutil.rmtree(built.outdir)
+    assert list((tmp_path / ".jupyter_cache").rglob("*.ipynb")), "nothing was cached"
+    executed, cached = builds
+    assert [name for name in executed if executed[name] != cached.get(name)] == []
+    page = executed["index.html"].decode()
+    assert page.index('data-output="text"') < page.index('data-output="figure"')
 
 
 def test_a_changed_page_makes_a_new_offline_version(tmp_path):
