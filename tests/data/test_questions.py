@@ -2,14 +2,15 @@
 
 import collections
 import re
+from pathlib import Path
 
 import pytest
 import yaml
-from conftest import ROOT
 
 from lupus_cart.facts import facts
 from nokernel.questions import fact_problems, key_of, load_folder
 
+ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "data" / "questions"
 BANKS, PROBLEMS = load_folder(FOLDER, "data/questions")
 # Pages that teach nothing of their own.
