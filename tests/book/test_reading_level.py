@@ -1,0 +1,60 @@
+"""Short sentences and plain words: what textstat's Flesch-Kincaid grade says of every page."""
+
+import sys
+import types
+from pathlib import Path
+
+import pytest
+import yaml
+from bs4 import BeautifulSoup
+
+# textstat 0.7.4 imports it for word lists that this score does not need; setuptools no longer has it.
+sys.modules.setdefault("pkg_resources", types.ModuleType("pkg_resources"))
+import textstat  # noqa: E402
+
+TOC = yaml.safe_load((Path(__file__).resolve().parents[2] / "_toc.yml").read_text())
+# The page of sources is a list of facts and titles, not text of our own.
+PAGES = [TOC["root"], *(c["file"] for c in TOC["chapters"] if c["file"] != "chapters/sources")]
+PLAIN, MAIN = 7, 10
+# Not running text: labels of figures, widgets and tables, questions, lists of sources.
+NOT_PROSE = (
+    "pre, table, figure, .plain-words, .objectives, .nk-figure, .nk-explore, .nk-widget, .nk-quiz, "
+    ".nk-notes, .citation-list, .cell, .headerlink, noscript, math, script, style"
+)
+
+
+@pytest.fixture(scope="module")
+def pages(book):
+    """Each page's article."""
+    return {
+        name: BeautifulSoup((book / f"{name}.html").read_text(encoding="utf-8"), "html.parser").find(
+            "article"
+        )
+        for name in PAGES
+    }
+
+
+def grade(parts):
+    """Return the grade of some elements' texts; each is closed by a full stop, or it would join the next."""
+    texts = (" ".join(part.get_text(" ").split()).rstrip(":;") for part in parts)
+    text = "\n".join(text if text.endswith((".", "?")) else f"{text}." for text in texts if text)
+    return textstat.flesch_kincaid_grade(text) if text else 0
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_the_box_in_plain_words_can_be_read_after_seven_years_of_school(pages, name):
+    for box in pages[name].select(".plain-words"):
+        assert grade(box.select("p:not(.admonition-title)")) <= PLAIN
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_the_text_can_be_read_after_ten_years_of_school(pages, name):
+    article = BeautifulSoup(str(pages[name]), "html.parser")
+    for part in article.select(NOT_PROSE):
+        part.decompose()
+    assert grade(article.select("p, li:not(:has(p)), dd:not(:has(p))")) <= MAIN
+
+
+def test_long_sentences_of_long_words_have_a_high_grade():
+    text = "Immunosuppressive pharmacotherapy necessitates individualised haematological surveillance " * 3
+    assert grade(BeautifulSoup(f"<p>{text}</p>", "html.parser").select("p")) > MAIN
