@@ -12,7 +12,7 @@ from sphinx.application import Sphinx
 from sphinx.environment.collectors import EnvironmentCollector
 from sphinx.util import logging
 
-from nokernel import assets, citations, execution, facts, ledger, lint, mathematics, pages
+from nokernel import assets, citations, facts, ledger, lint, mathematics, pages
 from nokernel.explore import BUILD_VARIABLE
 from nokernel.payloads import Payloads
 from nokernel.renderers import PAGE_MIMETYPES
@@ -43,7 +43,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("build-finished", finish)
     app.add_env_collector(PayloadCollector)
     citations.setup(app)
-    execution.setup(app)
     facts.setup(app)
     ledger.setup(app)
     lint.setup(app)

@@ -11,7 +11,7 @@ from concurrent.futures import ProcessPoolExecutor
 from typing import Any
 
 PROGRESS_VARIABLE = "NOKERNEL_PROGRESS"
-"""Environment variable with the path of a file to which lines about progress are added."""
+"""Environment variable with the path of a file to which lines about progress are added, if it is set."""
 
 TRIAL_SECONDS = 1.0
 WORTH_SECONDS = 3.0
