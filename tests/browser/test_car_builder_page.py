@@ -148,4 +148,5 @@ def test_the_chapter_builds_the_receptor_in_four_stages_between_stepped_pictures
         "The full CAR builder",
         "From touching CD19 to the nucleus",
         "Two ways to kill",
+        *["Simulator"] * 4,
     ]
