@@ -65,7 +65,7 @@ function mountProgress(quiz, record, shown) {
     link.href = URL.createObjectURL(new Blob([text], { type: "application/json" }));
     link.download = "progress-" + name + ".json";
     link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+    setTimeout(() => URL.revokeObjectURL(link.href), 60000);
     status.textContent = "Saved to " + link.download + ".";
   });
   load.addEventListener("click", () => {

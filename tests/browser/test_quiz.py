@@ -223,8 +223,10 @@ def test_a_number_in_a_graded_explanation_opens_its_source(quiz):
     page.locator(".nk-card").wait_for(state="hidden")
 
 
-def answered(page):
-    return page.locator(".nk-progress summary").inner_text()
+def told(page, text):
+    """Wait until the reader is told this of the progress."""
+    summary = page.locator(".nk-progress summary").element_handle()
+    until(page, "([e, text]) => e.textContent.includes(text)", [summary, text])
 
 
 def fill(page):
@@ -238,10 +240,10 @@ def fill(page):
 def test_progress_outlives_the_page_and_can_be_saved_loaded_and_erased(quiz, tmp_path):
     page = quiz()
     fill(page)
-    assert "2 of 7 answered, 1 right at first try" in answered(page)
+    told(page, "2 of 7 answered, 1 right at first try")
     page.reload()
     ready(page)
-    assert "2 of 7 answered, 1 right at first try" in answered(page)
+    told(page, "2 of 7 answered, 1 right at first try")
     assert question(page, "graded").locator(".nk-mark").inner_text() == "answered, right at first try"
 
     page.locator(".nk-progress summary").press("Enter")
@@ -256,14 +258,14 @@ def test_progress_outlives_the_page_and_can_be_saved_loaded_and_erased(quiz, tmp
 
     page.on("dialog", lambda dialog: dialog.accept())
     page.get_by_role("button", name="Erase").press("Enter")
-    assert "0 of 7 answered" in answered(page)
+    told(page, "0 of 7 answered")
     page.reload()
     ready(page)
-    assert "0 of 7 answered" in answered(page)
+    told(page, "0 of 7 answered")
 
     load(page, tmp_path / "progress.json")
     assert page.locator(".nk-progress [role=status]").inner_text() == "Loaded."
-    assert "2 of 7 answered, 1 right at first try" in answered(page)
+    told(page, "2 of 7 answered, 1 right at first try")
     page.problems.check()
 
 
@@ -286,7 +288,7 @@ def test_a_file_that_is_no_progress_changes_nothing(quiz, tmp_path, content):
     (tmp_path / "wrong.json").write_text(content)
     load(page, tmp_path / "wrong.json")
     assert "Nothing was changed" in page.locator(".nk-progress [role=status]").inner_text()
-    assert "2 of 7 answered" in answered(page)
+    told(page, "2 of 7 answered")
 
 
 def test_of_a_hostile_file_only_plain_counts_are_taken(quiz, tmp_path):
@@ -300,7 +302,7 @@ def test_of_a_hostile_file_only_plain_counts_are_taken(quiz, tmp_path):
     }
     (tmp_path / "hostile.json").write_text(json.dumps({"progress": "mini", "answers": hostile}))
     load(page, tmp_path / "hostile.json")
-    assert "1 of 7 answered, 0 right at first try" in answered(page)
+    told(page, "1 of 7 answered, 0 right at first try")
     kept = page.evaluate("Object.entries(localStorage).filter(([k]) => k.startsWith('nokernel-quiz'))")
     assert [json.loads(value) for _, value in kept] == [
         {"mini-single": {"tries": 3, "first": False, "last": True}}
@@ -316,7 +318,7 @@ def test_a_browser_that_keeps_nothing_still_checks(new_page, address):
     page.goto(address)
     ready(page)
     fill(page)
-    assert "2 of 7 answered, 1 right at first try (this browser does not keep it)" in answered(page)
+    told(page, "2 of 7 answered, 1 right at first try (this browser does not keep it)")
 
 
 def test_a_link_to_a_question_brings_it_into_view(quiz):

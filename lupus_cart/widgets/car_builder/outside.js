@@ -42,5 +42,5 @@ function download(root, content, file) {
   root.append(anchor);
   anchor.click();
   anchor.remove();
-  setTimeout(() => URL.revokeObjectURL(anchor.href), 1000);
+  setTimeout(() => URL.revokeObjectURL(anchor.href), 60000);
 }

@@ -81,5 +81,5 @@ function saveFile(root, name, text) {
   root.append(anchor);
   anchor.click();
   anchor.remove();
-  setTimeout(() => URL.revokeObjectURL(anchor.href), 1000);
+  setTimeout(() => URL.revokeObjectURL(anchor.href), 60000);
 }
