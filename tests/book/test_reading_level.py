@@ -13,8 +13,9 @@ sys.modules.setdefault("pkg_resources", types.ModuleType("pkg_resources"))
 import textstat  # noqa: E402
 
 TOC = yaml.safe_load((Path(__file__).resolve().parents[2] / "_toc.yml").read_text())
-# The page of sources is a list of facts and titles, not text of our own.
-PAGES = [TOC["root"], *(c["file"] for c in TOC["chapters"] if c["file"] != "chapters/sources")]
+LISTS = {"chapters/sources", "chapters/literature"}
+# The last two pages are lists of facts and titles, not text of our own.
+PAGES = [TOC["root"], *(c["file"] for c in TOC["chapters"] if c["file"] not in LISTS)]
 PLAIN, MAIN = 7, 10
 # Not running text: labels of figures, widgets and tables, questions, lists of sources.
 NOT_PROSE = (

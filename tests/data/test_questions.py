@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "data" / "questions"
 BANKS, PROBLEMS = load_folder(FOLDER, "data/questions")
 # Pages that teach nothing of their own.
-WITHOUT = {"index", "sources", "glossary", "faq", "about"}
+WITHOUT = {"index", "sources", "literature", "glossary", "faq", "about"}
 TOC = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
 CHAPTERS = [name for entry in TOC["chapters"] if (name := entry["file"].rpartition("/")[2]) not in WITHOUT]
 ABOVE = {"apply", "analyse", "evaluate", "create"}
