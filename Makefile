@@ -17,7 +17,7 @@ FIND_PYTHON = found=""; py=""; \
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help book test check lab serve zip bench browser setup setup-test constraints clean
+.PHONY: help book test check lab serve zip bench bench-simulator browser setup setup-test constraints clean
 
 help:  ## list the targets
 	@echo "make <target>, where <target> is one of:"
@@ -49,6 +49,10 @@ zip: book  ## pack the built book into one archive that opens from a USB stick
 
 bench: setup-test browser  ## measure this book against a default Jupyter Book, half an hour; writes docs/bench.md
 	@$(RUN)/python tools/bench
+	@$(RUN)/python tools/bench/simulator.py
+
+bench-simulator: setup-test browser  ## time the simulator in the page beside scipy
+	@$(RUN)/python tools/bench/simulator.py
 
 constraints:  ## refresh constraints.txt with today's releases (use the oldest Python we support: PYTHON=python3.11)
 	@$(FIND_PYTHON); "$$py" -m venv --clear $(CONSTRAINTS_VENV)
@@ -60,10 +64,6 @@ constraints:  ## refresh constraints.txt with today's releases (use the oldest P
 
 clean:  ## remove the built book and caches, keep .venv
 	rm -rf _build tests/artefacts .pytest_cache .mypy_cache .ruff_cache .hypothesis
-
-.PHONY: bench-simulator
-bench-simulator: setup-test browser  ## time the simulator in the page beside scipy
-	@$(RUN)/python tools/bench/simulator.py
 
 # Steps of the targets above.
 setup:
