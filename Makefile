@@ -21,7 +21,7 @@ FIND_PYTHON = found=""; py=""; \
 
 help:  ## list the targets
 	@echo "make <target>, where <target> is one of:"
-	@awk -F ':.*##  *' '/^[a-z-]+:.*## /{printf "  %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*##  *' '/^[a-z-]+:.*## /{printf "  %-16s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 
 book: setup  ## set up .venv if needed, execute every notebook, build _build/html
 	@$(RUN)/python tools/book.py
