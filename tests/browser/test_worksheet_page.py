@@ -54,8 +54,12 @@ def test_answers_are_still_there_after_a_reload_and_gone_when_forgotten(sheet):
     page = sheet.page
     item(sheet, 5).get_by_label("no", exact=True).check()
     item(sheet, 5).get_by_label("Your reason").fill("one more was treated")
-    page.reload()
-    again = sheet_of(page)
+    for _ in range(20):  # a browser hands on what it stored in its own time
+        page.reload()
+        again = sheet_of(page)
+        if item(again, 5).get_by_label("no", exact=True).is_checked():
+            break
+        page.wait_for_timeout(250)
     assert item(again, 5).get_by_label("no", exact=True).is_checked()
     assert item(again, 5).get_by_label("Your reason").input_value() == "one more was treated"
     again.get_by_role("button", name="Forget my answers").click()
