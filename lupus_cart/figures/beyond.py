@@ -8,7 +8,8 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from lupus_cart import beyond, inference, studies
-from lupus_cart.figures.people import numbers_of, text_at
+from lupus_cart.figures.people import numbers_of
+from lupus_cart.figures.studies import draw_intervals
 from lupus_cart.figures.style import BLUE, GREEN, GREY, ORANGE, figure
 
 Panel = dict[str, Any]
@@ -60,26 +61,8 @@ def _figure(disease: str, count: str, known: list[dict[str, Any]]) -> go.Figure:
         height=460,  # the page keeps one height for all choices
     )
     lines = _lines(known, disease, count)
-    for place, (label, x, n, colour, symbol) in enumerate(lines):
-        found = inference.clopper_pearson(x, n)
-        y = len(lines) - place
-        text_at(fig, [0], [y + 0.4], [label], "middle right")
-        fig.add_scatter(
-            x=[round(100 * end, 2) for end in (found.low, found.high)], y=[y, y], mode="lines",
-            line={"color": colour, "width": 2}, hoverinfo="skip", showlegend=False,
-        )  # fmt: skip
-        fig.add_scatter(
-            x=[round(100 * x / n, 2)], y=[y], mode="markers", name=label.partition(":")[0], showlegend=False,
-            marker={"color": colour, "symbol": symbol, "size": 10},
-            hovertemplate=f"{x} of {n}: %{{x:.0f}} of 100<extra></extra>",
-        )  # fmt: skip
-    if not lines:
-        text_at(fig, [50], [1], ["nothing to draw"])
-    fig.update_layout(
-        xaxis={"title": {"text": "of 100 people"}, "range": [-3, 103], "dtick": 25},
-        yaxis={"visible": False, "range": [0.5, max(4, len(lines)) + 0.7], "title": "studies"},
-        margin={"l": 12},
-    )
+    named = [(label.partition(":")[0], label, x, n, colour, mark) for label, x, n, colour, mark in lines]
+    draw_intervals(fig, named, least=4)
     rows = [(label.replace("<br>", ", "), *_ends(x, n)) for label, x, n, *_ in lines]
     numbers_of(fig, ["study and count", "lowest rate that fits (of 100)", "highest (of 100)"], rows)
     return fig

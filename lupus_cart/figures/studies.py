@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -82,29 +82,45 @@ def _forest(name: str, known: list[tuple[dict[str, Any], tuple[int, int]]]) -> g
         "own cells; diamonds: a donor's; circles: made in the body, or a review. Sources: see the table.",
         height=460,  # the page keeps one height for all choices
     )
-    for place, (row, (x, n)) in enumerate(known):
+    colours = [COLOURS.get(row["cell_source"], (GREY, "circle")) for row, _ in known]
+    draw_intervals(
+        fig,
+        [
+            (row["label"], f"{row['label']}: {x} of {n}", x, n, *colour)
+            for (row, (x, n)), colour in zip(known, colours, strict=True)
+        ],
+    )
+    numbers_of(fig, ["study", name, "95% interval (of 100)"], [_numbers(row, x, n) for row, (x, n) in known])
+    return fig
+
+
+def draw_intervals(
+    fig: go.Figure, lines: Sequence[tuple[str, str, int, int, str, str]], least: int = 1
+) -> None:
+    """Draw counts of people, one below the other: each share with its exact 95% interval, of 100 people.
+
+    A line is its name, the label above it, x, n, colour and symbol. There is room for at least ``least``.
+    """
+    for place, (name, label, x, n, colour, symbol) in enumerate(lines):
         found = inference.clopper_pearson(x, n)
-        colour, symbol = COLOURS.get(row["cell_source"], (GREY, "circle"))
-        y = len(known) - place
-        text_at(fig, [0], [y + 0.4], [f"{row['label']}: {x} of {n}"], "middle right")
+        y = len(lines) - place
+        text_at(fig, [0], [y + 0.4], [label], "middle right")
         fig.add_scatter(
             x=[round(100 * end, 2) for end in (found.low, found.high)], y=[y, y], mode="lines",
             line={"color": colour, "width": 2}, hoverinfo="skip", showlegend=False,
         )  # fmt: skip
         fig.add_scatter(
-            x=[round(100 * x / n, 2)], y=[y], mode="markers", name=row["label"], showlegend=False,
+            x=[round(100 * x / n, 2)], y=[y], mode="markers", name=name, showlegend=False,
             marker={"color": colour, "symbol": symbol, "size": 10},
-            hovertemplate=f"{x} of {n}: %{{x:.0f}} of 100<extra>{row['label']}</extra>",
+            hovertemplate=f"{x} of {n}: %{{x:.0f}} of 100<extra>{name}</extra>",
         )  # fmt: skip
-    if not known:
+    if not lines:
         text_at(fig, [50], [1], ["nothing to draw"])
     fig.update_layout(
         xaxis={"title": {"text": "of 100 people"}, "range": [-3, 103], "dtick": 25},
-        yaxis={"visible": False, "range": [0.5, max(1, len(known)) + 0.7], "title": "studies"},
+        yaxis={"visible": False, "range": [0.5, max(least, len(lines)) + 0.7], "title": "studies"},
         margin={"l": 12},
     )
-    numbers_of(fig, ["study", name, "95% interval (of 100)"], [_numbers(row, x, n) for row, (x, n) in known])
-    return fig
 
 
 def _numbers(row: Mapping[str, Any], x: int, n: int) -> tuple[str, str, str]:

@@ -198,6 +198,7 @@ def test_every_number_of_a_page_opens_its_card_by_keyboard(open_page):
         "limitations",
         "since_2022",
         "beyond_lupus",
+        "reading_the_news",
         "simulator",
         "faq",
     ):
