@@ -17,7 +17,7 @@ FIND_PYTHON = found=""; py=""; \
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help book test check lab serve zip bench bench-simulator browser setup setup-test constraints clean
+.PHONY: help book test check lab serve zip bench bench-simulator browser setup setup-teaching setup-test constraints clean
 
 help:  ## list the targets
 	@echo "make <target>, where <target> is one of:"
@@ -56,9 +56,9 @@ bench-simulator: setup-test browser  ## time the simulator in the page beside sc
 
 constraints:  ## refresh constraints.txt with today's releases (use the oldest Python we support: PYTHON=python3.11)
 	@$(FIND_PYTHON); "$$py" -m venv --clear $(CONSTRAINTS_VENV)
-	@grep -hv '^-' requirements.txt tests/requirements.txt > $(CONSTRAINTS_VENV)/all.txt
+	@grep -hv '^-' requirements.txt tests/requirements.txt tools/teaching/requirements.txt > $(CONSTRAINTS_VENV)/all.txt
 	$(CONSTRAINTS_VENV)/bin/pip install --quiet --upgrade setuptools wheel -r $(CONSTRAINTS_VENV)/all.txt
-	@{ echo "# Exact versions for requirements.txt and tests/requirements.txt. Written by: make constraints"; \
+	@{ echo "# Exact versions for every requirements.txt here. Written by: make constraints"; \
 		$(CONSTRAINTS_VENV)/bin/pip freeze --all | grep -v '^pip='; } > $(CONSTRAINTS_VENV)/new.txt && mv $(CONSTRAINTS_VENV)/new.txt constraints.txt
 	@rm -rf $(CONSTRAINTS_VENV); echo "constraints.txt written; run: make test"
 
@@ -68,6 +68,9 @@ clean:  ## remove the built book and caches, keep .venv
 # Steps of the targets above.
 setup:
 	@$(FIND_PYTHON); "$$py" tools/environment.py book
+
+setup-teaching:
+	@$(FIND_PYTHON); "$$py" tools/environment.py teaching
 
 setup-test:
 	@$(FIND_PYTHON); "$$py" tools/environment.py test

@@ -1,4 +1,4 @@
-"""Make `.venv` hold what a make target needs: `python3 tools/environment.py book` or `... test`.
+"""Make `.venv` hold what a make target needs: `python3 tools/environment.py book`, `teaching` or `test`.
 
 Runs on the system's Python before anything is installed: standard library only. A step that was done for
 the same requirements is skipped, so a second run takes no time. Every failure is one line.
@@ -19,7 +19,8 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 REQUIREMENTS = {
     "book": ["requirements.txt"],
-    "test": ["requirements.txt", "tests/requirements.txt"],
+    "teaching": ["requirements.txt", "tools/teaching/requirements.txt"],
+    "test": ["requirements.txt", "tools/teaching/requirements.txt", "tests/requirements.txt"],
 }
 # What pip and apt-get say when the network, not the request, is at fault.
 NETWORK_SIGNS = (
@@ -159,8 +160,9 @@ def install(target: str) -> None:
         # pip names a failed build step first, by this phrase, and the step's own error does not come last.
         reasons = [line for line in errors if "subprocess-exited" not in line] or ["no reason given"]
         stop(f"pip: {reasons[0]} (all of it: {log.relative_to(ROOT)})")
-    (VENV / ".installed-book").write_text(wanted("book"))  # the requirements of `book` are part of `test`
-    stamp.write_text(fingerprint)
+    for name in REQUIREMENTS:
+        if set(REQUIREMENTS[name]) <= set(REQUIREMENTS[target]):
+            (VENV / f".installed-{name}").write_text(wanted(name))
 
 
 def _package(line: str) -> str | None:
