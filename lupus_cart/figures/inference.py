@@ -210,9 +210,10 @@ def transplant_remission(facts: Mapping[str, Any]) -> go.Figure:
         name="in remission after transplantation", showlegend=False,
         hovertemplate="%{x} years: %{y} of 100<extra></extra>",
     )  # fmt: skip
+    follow_up = f" the five:<br> {followed.low:g} to {followed.high:g} months"
     fig.add_scatter(
         x=[followed.low / 12, followed.high / 12], y=[12, 12], mode="lines+markers+text", showlegend=False,
-        text=["", f" the five:<br> {followed.low:g} to {followed.high:g} months"], textposition="middle right",
+        text=["", follow_up], textposition="middle right",
         line={"color": BLUE, "width": 6, "dash": "solid"}, marker={"symbol": "line-ns-open", "size": 12},
         name="follow-up of the five", hoverinfo="skip",
     )  # fmt: skip
