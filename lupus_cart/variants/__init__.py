@@ -34,7 +34,10 @@ from lupus_cart.variants.core import TEMPLATES, question
 
 __all__ = ["TEMPLATES", "bank", "suffix"]
 
-CHAPTERS = tuple(dict.fromkeys(one.chapter for one in TEMPLATES.values()))
+CHAPTERS = (
+    "lupus", "car_t_mechanism", "schett_trial", "limitations", "since_2022", "beyond_lupus",
+    "reading_the_news", "simulator",
+)  # fmt: skip
 MODULES = (scores, receptors, cells, lists, series, harms, groups, percentages, antibodies)
 """Each of them declares its templates when it is imported."""
 

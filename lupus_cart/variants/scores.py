@@ -84,11 +84,8 @@ def criteria_case(draw: random.Random) -> Question:
     pool = list(FINDINGS)
     items = draw.sample(pool, 4)
     shared = [(a, b) for a in items for b in items if domain[a] == domain[b] and weight[a] < weight[b]]
-    if (
-        len(shared) != 1
-        or {"delirium", "psychosis"} <= set(items)
-        or len({domain[item] for item in items}) != 3
-    ):
+    both = {"delirium", "psychosis"} <= set(items)  # by definition a psychosis is none if there is delirium
+    if both or len(shared) != 1 or len({domain[item] for item in items}) != 3:
         raise Again
     light, heavy = shared[0]
     result = scores.eular_acr_2019(items)
