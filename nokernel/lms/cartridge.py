@@ -19,7 +19,6 @@ from nokernel.lms.bank import Item, Loss
 from nokernel.lms.parts import choices_of, losses, mixed, number
 from nokernel.lms.qti12 import (
     NAMESPACE,
-    about,
     asked,
     blank,
     condition,
@@ -46,8 +45,8 @@ RULES = (
      "tolerance: the cartridge compares numbers as text; correct spellings within the tolerance are listed, "
      "those with more decimals than these count as wrong"),
     (lambda item: item.type == "text", "text: punctuation is compared too"),
-    (lambda item: True, "objective, level, concept, misconception: in the file as item metadata, which most "
-     "systems do not show"),
+    (lambda item: True, "level, concept, misconception: the profile has no field for them; the objective is the "
+     "question's category"),
 )  # fmt: skip
 
 
@@ -78,7 +77,8 @@ def _quiz(title: str, items: Sequence[Item], name: str) -> Element:
 
 
 def _item(item: Item) -> Element:
-    fields = {"cc_profile": PROFILES.get(item.type, "cc.fib.v0p1"), "cc_weighting": "1", **about(item)}
+    fields = {"cc_profile": PROFILES.get(item.type, "cc.fib.v0p1"), "cc_weighting": "1"}
+    fields["cc_question_category"] = item.objective
     answer, scoring, told, more = _choice(item) if item.options else _typed(item)
     return element(
         "item",
