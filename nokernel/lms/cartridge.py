@@ -45,8 +45,8 @@ RULES = (
      "tolerance: the cartridge compares numbers as text; correct spellings within the tolerance are listed, "
      "those with more decimals than these count as wrong"),
     (lambda item: item.type == "text", "text: punctuation is compared too"),
-    (lambda item: True, "level, concept, misconception: the profile has no field for them; the objective is the "
-     "question's category"),
+    (lambda item: True, "level, concept, misconception: the profile has no field for them; the objective is "
+     "the category of the question"),
 )  # fmt: skip
 
 
