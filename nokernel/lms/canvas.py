@@ -43,12 +43,21 @@ BY_LIBRARY = ("single", "multiple", "text")
 KEY = re.compile(r"<p>([a-z0-9.-]+)</p>")
 RULES = (
     (lambda item: item.type == "order", "order: asked as matching each item with its place"),
-    (lambda item: bool(item.traps), "traps: Canvas shows no feedback on a single wrong number; "
-     "after any wrong number the feedback on all of them is shown"),
+    (lambda item: item.type in ("order", "match"),
+     "Canvas gives a part of the marks for a part of the right pairs"),
+    (lambda item: any("<" in text.html for text in _matched(item)),
+     "items and matches: plain text, no emphasis"),
+    (lambda item: item.type == "multiple", "Canvas gives a part of the marks for a part of the right ticks"),
+    (lambda item: bool(item.traps), "traps: Canvas shows no feedback on a single wrong number; after any wrong "
+     "number it shows the feedback on all of them"),
     (lambda item: item.type == "text", "text: Canvas compares punctuation too"),
-    (lambda item: True, "objective, level, concept, misconception: in the file as item metadata, "
-     "which Canvas does not show"),
+    (lambda item: True, "objective, level, concept, misconception: in the file as item metadata, which Canvas "
+     "does not show"),
 )  # fmt: skip
+
+
+def _matched(item: Item) -> list[Text]:
+    return [*item.items, *(text for pair in item.pairs for text in pair)]
 
 
 def write(title: str, items: Sequence[Item], path: Path) -> list[Loss]:
