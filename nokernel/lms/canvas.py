@@ -48,11 +48,11 @@ RULES = (
     (lambda item: any("<" in text.html for text in _matched(item)),
      "items and matches: plain text, no emphasis"),
     (lambda item: item.type == "multiple", "Canvas gives a part of the marks for a part of the right ticks"),
-    (lambda item: bool(item.traps), "traps: Canvas shows no feedback on a single wrong number; after any wrong "
-     "number it shows the feedback on all of them"),
+    (lambda item: bool(item.traps), "traps: Canvas shows no feedback on a single wrong number; after any "
+     "wrong number it shows the feedback on all of them"),
     (lambda item: item.type == "text", "text: Canvas compares punctuation too"),
-    (lambda item: True, "objective, level, concept, misconception: in the file as item metadata, which Canvas "
-     "does not show"),
+    (lambda item: True, "objective, level, concept, misconception: in the file as item metadata, which "
+     "Canvas does not show"),
 )  # fmt: skip
 
 
