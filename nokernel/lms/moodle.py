@@ -1,8 +1,7 @@
 """Moodle XML: a category of questions for the question bank of a Moodle course.
 
 Choices, numbers, matching and short answers are core types of every Moodle; ordering is one since 4.4. A
-trap of a numeric question is an answer worth nothing that has its own feedback. Whoever takes an instructor's
-course through Moodle sees the image: it is in the file.
+trap of a numeric question is an answer worth nothing that has its own feedback. Images are in the file.
 """
 
 from __future__ import annotations

@@ -29,7 +29,7 @@ ol, ul { margin: .3rem 0; padding-left: 1.8rem; }
 li { margin: .2rem 0; break-inside: avoid; }
 li::marker { font-weight: bold; }
 .hint { font-style: italic; }
-.blank { display: inline-block; min-width: 3rem; border-bottom: 1px solid #000; }
+.blank { display: inline-block; min-width: 3rem; line-height: 1; border-bottom: 1px solid #000; }
 .blank.long { min-width: 16rem; }
 .lines { list-style: none; padding-left: 0; }
 img { display: block; max-width: 22rem; max-height: 20rem; margin: .5rem 0; }
@@ -40,10 +40,10 @@ img { display: block; max-width: 22rem; max-height: 20rem; margin: .5rem 0; }
 @media print { body { max-width: none; margin: 0; padding: 0; font-size: 11pt; } }
 """
 HINTS = {
-    "single": "Tick one.",
-    "multiple": "Tick all that are right; there is more than one.",
+    "single": "Circle one letter.",
+    "multiple": "Circle every right letter. There is more than one.",
     "order": "Write 1 beside the first, 2 beside the next, and so on.",
-    "match": "Write a letter from the list beside each. A letter may be needed more than once or not at all.",
+    "match": "Write the right letter from the list beside each.",
 }
 
 
@@ -107,11 +107,11 @@ def _short(item: Item) -> str:
 def _key(item: Item) -> str:
     """Return the answer, why each option is right or wrong, and what the question is for."""
     reasons = [
-        f"<li><strong>{letter}, {'right' if option.correct else 'wrong'}.</strong> {option.feedback.html}</li>"
-        for letter, option in zip(ascii_uppercase, item.options, strict=False)
+        f"<li><strong>{letter}:</strong> {o.feedback.html}</li>"
+        for letter, o in zip(ascii_uppercase, item.options, strict=False)
     ]
     reasons += [
-        f"<li><strong>{escape(with_unit(trap.value, item))}, wrong.</strong> {trap.feedback.html}</li>"
+        f"<li><strong>{escape(with_unit(trap.value, item))}, wrong:</strong> {trap.feedback.html}</li>"
         for trap in item.traps
     ]
     answer = escape(solution(item))

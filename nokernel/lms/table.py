@@ -36,25 +36,10 @@ COLUMNS = {
     "key_N": "right or wrong; the place of an item; the right of a pair",
     "feedback_N": "to be told after this answer",
 }
-"""What the columns hold. Those that end in N are there as often as the longest question needs: N is 1, 2 ..."""
+"""What the columns hold. Those that end in N repeat as often as a question needs: N is 1, 2 ..."""
 NUMBERED = [name.removesuffix("N") for name in COLUMNS if name.endswith("_N")]
-FORMULA = (
-    "=",
-    "+",
-    "-",
-    "@",
-    "\t",
-    "\r",
-    "\n",
-    "'",
-    "\uff1d",
-    "\uff0b",
-    "\uff0d",
-    "\uff20",
-    "\u2212",
-    "|",
-    "%",
-)
+FORMULA = tuple("=+-@\t\r\n'\uff1d\uff0b\uff0d\uff20")
+"""What a field must not begin with; the last four are wide forms of the first four."""
 Answer = tuple[str, str, str]
 
 
@@ -65,9 +50,7 @@ def write(title: str, items: Sequence[Item], path: Path) -> list[Loss]:
         if item.image is not None:
             found.append(Loss(item.id, "a table has the image's name and description, not the image"))
         if any("<" in text.html for text in _texts(item)):
-            found.append(
-                Loss(item.id, "a table is plain text: no emphasis, no links, formulas as their source")
-            )
+            found.append(Loss(item.id, "plain text: no emphasis, no links, a formula as its source"))
     path.write_bytes(b"\xef\xbb\xbf" + _csv(items).encode("utf-8"))
     return found
 
