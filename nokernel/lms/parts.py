@@ -37,8 +37,11 @@ def with_unit(value: float, item: Item) -> str:
 
 
 def instruction(item: Item) -> str:
-    """Return what a form of the question has to ask besides the question itself, "" for nothing."""
-    return f"Give your answer in {item.unit}." if item.unit else ""
+    """Return the place for a number before its unit, "" if there is no unit.
+
+    Moodle puts its field in the place of five or more underscores; elsewhere the line tells the unit.
+    """
+    return f"Answer: _____ {item.unit}" if item.unit else ""
 
 
 def shares(right: int, wrong: int) -> tuple[str, str]:

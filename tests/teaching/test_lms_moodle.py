@@ -101,11 +101,11 @@ def test_an_image_is_in_the_file_and_the_question_shows_and_describes_it(tmp_pat
     assert f'alt="{item.alt}"' in unescape(text)
 
 
-def test_a_number_carries_its_tolerance_and_its_unit_in_words_and_as_a_unit(tmp_path: Path) -> None:
+def test_a_number_carries_its_tolerance_and_its_field_stands_before_its_unit(tmp_path: Path) -> None:
     item = next(i for chapter in lmsbanks.CHAPTERS for i in lmsbanks.course(chapter) if i.unit == "%")
     question = written([item], tmp_path).findall("question")[1]
     assert {float(t.text or "") for t in question.iter("tolerance")} == {item.tolerance}
-    assert "Give your answer in %." in text_of(question, "questiontext")
+    assert "Answer: _____ %" in text_of(question, "questiontext")
     assert [u.text for u in question.iter("unit_name")] == ["%"]
     assert question.findtext("showunits") == "0"
 
