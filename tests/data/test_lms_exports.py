@@ -1,8 +1,8 @@
 """Every export says what the question bank says: read back by other code and compared with the YAML files.
 
-Schemas: the files were checked once, outside these tests, against the published schemas of QTI 2.1 and of
-content packaging. No package of Python or npm ships these schemas, and whoever hands them on has to register
-with their publisher first, so they are not here.
+Schemas: the files of QTI 2.1 and the manifests were checked outside these tests against the published
+schemas. No package of Python or npm that we found ships those, so they are not here; for the quiz of a
+cartridge the rules that its schema states beside the grammar are written out below.
 """
 
 import csv
