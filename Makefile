@@ -17,7 +17,7 @@ FIND_PYTHON = found=""; py=""; \
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help book test check lab serve zip bench bench-simulator browser setup setup-teaching setup-test constraints clean
+.PHONY: help book test check lab lms serve zip bench bench-simulator browser setup setup-teaching setup-test constraints clean
 
 help:  ## list the targets
 	@echo "make <target>, where <target> is one of:"
@@ -46,6 +46,9 @@ serve: setup-test  ## build, open the book in a browser, build again when a sour
 
 zip: book  ## pack the built book into one archive that opens from a USB stick
 	@$(RUN)/python tools/archive.py
+
+lms: setup-teaching  ## write the questions for Canvas, Moodle and others (CHAPTERS=lupus,schett_trial SEED=secret BASE=https://..)
+	@$(RUN)/python tools/teaching/lms.py
 
 bench: setup-test browser  ## measure this book against a default Jupyter Book, half an hour; writes docs/bench.md
 	@$(RUN)/python tools/bench
