@@ -118,7 +118,7 @@ def number_to_treat(draw: random.Random) -> Question:
 )
 def order_by_lower_end(draw: random.Random) -> Question:
     """Four results in order of the lower end of their exact interval."""
-    few, some = draw.randrange(1, 5), draw.randrange(6, 13)
+    few, some = draw.randrange(2, 6), draw.randrange(7, 13)
     more, many = draw.randrange(14, 26), draw.randrange(30, 61)
     results = [
         (few, few),

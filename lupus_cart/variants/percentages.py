@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import random
+from functools import cache
 from itertools import pairwise
 
 from lupus_cart import news, studies
@@ -15,6 +16,7 @@ def _halfway(x: int, n: int) -> bool:
     return (200 * x) % n == 0 and (200 * x // n) % 2 == 1
 
 
+@cache
 def _possible(n: int) -> dict[int, int]:
     """Return whole percentage -> count, for counts from 1 to n - 1 that round in one way only."""
     return {
@@ -25,7 +27,9 @@ def _possible(n: int) -> dict[int, int]:
     }
 
 
+@cache
 def _impossible(n: int) -> list[int]:
+    """Return the whole percentages that no count of n people gives, in either way of rounding."""
     return [p for p in range(5, 100) if studies.percentage_problem(p, n) is not None]
 
 
@@ -154,11 +158,16 @@ def smallest_group_for_all(draw: random.Random) -> Question:
     counts = draw.sample(range(1, size), 3)
     percents = [f"{100 * x / size:.0f}" for x in counts]
     least = news.smallest_group(percents)
+    if least < 6 or len(set(percents)) < 3:
+        raise Again
     alone = [news.smallest_group([percent]) for percent in percents]
     uneven = any(
-        _halfway(x, n) for n in range(2, least + 1) for p in percents for x in studies.matching_counts(p, n)
+        _halfway(x, n)
+        for n in range(2, least + 1)
+        for percent in percents
+        for x in studies.matching_counts(percent, n)
     )
-    if uneven or least < 6 or least == max(alone) or len(set(percents)) < 3:
+    if uneven or least == max(alone):
         raise Again
     return numeric(
         f"Imagine an article that prints {listed([given(f'{p}%') for p in percents])}, all for the same "

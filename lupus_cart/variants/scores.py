@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+from functools import cache
+from typing import Any
 
 from lupus_cart import scores, tables
 from lupus_cart.facts import facts
@@ -67,6 +69,19 @@ DESCRIPTORS = {
 SEROLOGICAL = {"low-complement": "low complement", "increased-dna-binding": "increased DNA binding"}
 
 
+@cache
+def _criteria() -> tuple[dict[Any, str], dict[Any, int], dict[Any, str]]:
+    """Return domain, weight and group of the findings above, by id."""
+    table = tables.load("eular_acr_2019").set_index("id").loc[list(FINDINGS)]
+    return table["domain"].to_dict(), table["weight"].astype(int).to_dict(), table["group"].to_dict()
+
+
+@cache
+def _weights() -> dict[Any, int]:
+    """Return the weight of each SLEDAI-2K descriptor, by id."""
+    return tables.load("sledai2k").set_index("id")["weight"].astype(int).to_dict()
+
+
 @template(
     CHAPTER,
     "lupus-criteria-new-case",
@@ -79,8 +94,7 @@ SEROLOGICAL = {"low-complement": "low complement", "increased-dna-binding": "inc
 )
 def criteria_case(draw: random.Random) -> Question:
     """Points of an invented case in which two findings share a domain."""
-    table = tables.load("eular_acr_2019").set_index("id").loc[list(FINDINGS)]
-    domain, weight = table["domain"].to_dict(), table["weight"].astype(int).to_dict()
+    domain, weight, group = _criteria()
     pool = list(FINDINGS)
     items = draw.sample(pool, 4)
     shared = [(a, b) for a in items for b in items if domain[a] == domain[b] and weight[a] < weight[b]]
@@ -89,7 +103,7 @@ def criteria_case(draw: random.Random) -> Question:
         raise Again
     light, heavy = shared[0]
     result = scores.eular_acr_2019(items)
-    if not any(table["group"][item] == "clinical" for item in result.counted.values()):
+    if not any(group[item] == "clinical" for item in result.counted.values()):
         raise Again
     plain = sum(weight[item] for item in items)
     verdict = (
@@ -142,8 +156,8 @@ def activity_case(draw: random.Random) -> Question:
     present = [*items, blood]
     draw.shuffle(present)
     activity = scores.sledai_2k(present)
-    weight = {name: scores.sledai_2k([name]).total for name in present}
-    heaviest = max(weight.values())
+    weight = _weights()
+    heaviest = max(weight[name] for name in present)
     return numeric(
         f"Imagine {draw.choice(NAMES)}. On the day of the visit these descriptors of SLEDAI-2K are present, "
         f"and no others: {listed([words[item] for item in present])}. How many points is that? Take the "

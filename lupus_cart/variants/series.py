@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 import random
+import statistics
 
 from lupus_cart import inference
 from lupus_cart.variants.core import Again, Question, choices, given, numeric, template
 
 CHAPTER = "limitations"
-LEVELS = (90, 95, 99)
+LEVELS = (80, 90, 95, 98, 99)
 
 
 @template(
@@ -23,7 +24,7 @@ LEVELS = (90, 95, 99)
 )
 def all_of_n_low(draw: random.Random) -> Question:
     """Lower exact limit when all of n respond."""
-    n, level = draw.randrange(3, 41), draw.choice(LEVELS)
+    n, level = draw.randrange(3, 51), draw.choice(LEVELS)
     each_side = (100 - level) / 2
     low = 100 * inference.clopper_pearson(n, n, level / 100).low
     one_sided = 100 * inference.lower_bound(n, n, level / 100)
@@ -63,10 +64,13 @@ def all_of_n_low(draw: random.Random) -> Question:
 )
 def exact_range(draw: random.Random) -> Question:
     """The exact 95% interval of x of n among near misses."""
-    n = draw.randrange(8, 31)
+    n, level = draw.randrange(8, 31), draw.choice((90, 95, 99))
     x = draw.randrange(math.ceil(0.55 * n), n)
-    found, double, other = (inference.clopper_pearson(*pair) for pair in ((x, n), (2 * x, 2 * n), (n - x, n)))
-    half = 1.959964 * math.sqrt(x / n * (1 - x / n) / n)
+    found, double, other = (
+        inference.clopper_pearson(*pair, level / 100) for pair in ((x, n), (2 * x, 2 * n), (n - x, n))
+    )
+    errors = statistics.NormalDist().inv_cdf((1 + level / 100) / 2)
+    half = errors * math.sqrt(x / n * (1 - x / n) / n)
     textbook = (max(0.0, x / n - half), min(1.0, x / n + half))
     ends = [(found.low, found.high), textbook, (double.low, double.high), (other.low, other.high)]
     shown = [(round(100 * low), round(100 * high)) for low, high in ends]
@@ -74,7 +78,7 @@ def exact_range(draw: random.Random) -> Question:
         raise Again
     whys = (
         "Right. Both ends are exact, and the longer arm points to the middle of the scale.",
-        f"This is the textbook formula, the share and {given('1.96')} standard errors on either side. For "
+        f"This is the textbook formula, the share and {given(f'{errors:.2f}')} standard errors on either side. For "
         "so few people it is too short.",
         f"This would be the interval for {given(2 * x)} of {given(2 * n)} people. With more people it is "
         "shorter.",
@@ -87,7 +91,7 @@ def exact_range(draw: random.Random) -> Question:
     return choices(
         draw,
         f"Imagine a series in which {given(x)} of {given(n)} people respond. Which is the exact "
-        f"(Clopper-Pearson) {given('95%')} interval of the rate, in whole numbers? The chapter's control, "
+        f"(Clopper-Pearson) {given(f'{level}%')} interval of the rate, in whole numbers? The chapter's control, "
         "or any program for statistics, may help.",
         "A group this small leaves a wide interval. It covers chance alone: not how people were chosen, "
         "and not that nobody was compared.",

@@ -1,8 +1,8 @@
 """Every export says what the question bank says: read back by other code and compared with the YAML files.
 
-Schemas: the files were checked once, outside these tests, against the published schemas of QTI 2.1 and of
-content packaging. No package of Python or npm ships these schemas, and whoever hands them on has to register
-with their publisher first, so they are not here.
+Schemas: the files of QTI 2.1 and the manifests were checked outside these tests against the published
+schemas. No package of Python or npm that we found ships those, so they are not here; for the quiz of a
+cartridge the rules that its schema states beside the grammar are written out below.
 """
 
 import csv
@@ -15,6 +15,7 @@ import lmsreaders
 import pytest
 import yaml
 
+from lupus_cart import variants
 from lupus_cart.facts import facts
 from nokernel.expressions import compute, evaluate
 
@@ -191,22 +192,53 @@ def test_a_wrong_setting_is_one_line(tmp_path, monkeypatch, settings, said):
         run(tmp_path, monkeypatch, **settings)
 
 
-@pytest.mark.parametrize("form", READERS)
-def test_a_seed_gives_a_private_bank_with_keys_of_its_own(tmp_path, monkeypatch, form):
-    from lupus_cart import variants
+SEED = "a-long-secret-of-a-teacher"
 
-    seed = "a-long-secret-of-a-teacher"
-    folder = run(tmp_path, monkeypatch, SEED=seed) / "lms-variants" / variants.suffix(seed)
-    for chapter, bank in variants.bank(seed).items():
-        if not bank["questions"]:
-            continue
-        found = READERS[form](folder / chapter / f"{chapter}-{folder.name}{ENDINGS[form]}")
-        assert list(found) == [question["id"] for question in bank["questions"]]
-        for question in bank["questions"]:
+
+@pytest.fixture(scope="module")
+def private(tmp_path_factory):
+    with pytest.MonkeyPatch.context() as patch:
+        folder = run(tmp_path_factory.mktemp("private"), patch, SEED=SEED)
+    return folder / "lms-variants" / variants.suffix(SEED)
+
+
+@pytest.mark.parametrize("form", READERS)
+def test_a_seed_gives_a_private_bank_with_keys_of_its_own(private, form):
+    banks = {name: bank["questions"] for name, bank in variants.bank(SEED).items() if bank["questions"]}
+    assert {path.name for path in private.iterdir() if path.is_dir()} == set(banks)
+    for chapter, questions in banks.items():
+        found = READERS[form](private / chapter / f"{chapter}-{private.name}{ENDINGS[form]}")
+        assert list(found) == [question["id"] for question in questions]
+        for question in questions:
             check(question, found[question["id"]])
-    for path in folder.rglob("*"):
+
+
+def test_a_seed_stands_in_no_file(private):
+    for path in private.rglob("*"):
+        assert SEED not in path.name
         if path.is_file():
-            assert seed.encode() not in path.read_bytes(), path
+            assert SEED.encode() not in path.read_bytes(), path
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_a_quiz_in_a_cartridge_keeps_the_rules_of_its_profile(written, chapter):
+    """The rules that the published schema of the cartridge's questions states beside its grammar."""
+    items = lmsreaders.qti12(written / chapter / f"{chapter}.imscc")
+    assert len({item.get("ident") for item in items}) == len(items)
+    for item in items:
+        about = lmsreaders.fields(item)
+        assert set(about) <= {"cc_profile", "cc_question_category", "cc_weighting"}
+        typed = about["cc_profile"] == "cc.fib.v0p1"
+        (response,) = item.findall("presentation/response_str" if typed else "presentation/response_lid")
+        assert typed or len(response.findall("render_choice/response_label")) > 2
+        assert {test.get("respident") for test in item.iter("varequal")} == {response.get("ident")}
+        for test in item.iter("conditionvar"):
+            assert {node.tag for node in test} <= {"and", "other", "varequal"}
+        for node in item.iter("and"):
+            assert {child.tag for child in node} <= {"varequal", "not"}
+        assert {node.get("action") for node in item.iter("setvar")} == {"Set"}
+        shown = {node.get("linkrefid") for node in item.iter("displayfeedback")}
+        assert shown == {node.get("ident") for node in item.iter("itemfeedback")}
 
 
 def test_the_readers_see_a_wrong_key(written, tmp_path):
