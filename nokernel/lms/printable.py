@@ -17,7 +17,7 @@ from nokernel.lms.parts import afterwards, choices_of, mixed, picture, solution,
 STYLE = """
 :root { color-scheme: light; }
 body { max-width: 42rem; margin: 1.5rem auto; padding: 0 1rem; color: #000; background: #fff;
-  font: 1rem/1.45 "Liberation Serif", "Times New Roman", serif; }
+  overflow-wrap: anywhere; font: 1rem/1.45 "Liberation Serif", "Times New Roman", serif; }
 h1, h2, .fields, .label { font-family: "Liberation Sans", Arial, sans-serif; }
 h1 { font-size: 1.5rem; line-height: 1.2; }
 h2 { font-size: 1.05rem; margin: 0 0 .3rem; break-after: avoid; }

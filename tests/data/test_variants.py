@@ -91,7 +91,9 @@ def test_every_number_of_a_variant_is_marked_as_invented_or_as_a_fact(name):
 def test_texts_are_grammatical_whatever_the_numbers(name):
     for question in variants(name):
         for text in map(words, texts(question)):
-            assert not re.search(r"(?<![\d.] )(?<!of )\b1 (people|months|days|years|points|cells)\b", text), text
+            assert not re.search(r"(?<![\d.] )(?<!of )\b1 (people|months|days|years|points|cells)\b", text), (
+                text
+            )
             assert not re.search(r"  | [.,:;]|[{}`]|\bnan\b|\.\.| a [aeio]", text), text
             assert not re.search(r"\b(NOT|EXCEPT)\b", text)
 
