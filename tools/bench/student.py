@@ -22,6 +22,7 @@ class Student:
     """A student and what was seen of them: `took` in seconds for each step, `faults` in words."""
 
     def __init__(self, name: str, address: str, password: str) -> None:
+        """A student with this name, not yet signed in."""
         self.name, self.address, self.password = name, address, password
         self.http = requests.Session()
         self.took: dict[str, float] = {}
@@ -137,7 +138,12 @@ class Student:
 
 def _request(code: str) -> dict[str, Any]:
     content = {"code": code, "silent": False, "store_history": True, "allow_stdin": False}
-    header = {"msg_id": uuid.uuid4().hex, "msg_type": "execute_request", "version": "5.3", "session": "student"}
+    header = {
+        "msg_id": uuid.uuid4().hex,
+        "msg_type": "execute_request",
+        "version": "5.3",
+        "session": "student",
+    }
     return {"header": header | {"username": "student"}, "parent_header": {}, "metadata": {}} | {
         "content": content | {"user_expressions": {}, "stop_on_error": True},
         "channel": "shell",

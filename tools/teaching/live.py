@@ -1,4 +1,4 @@
-"""`make links HUB=https://hub.example.edu REPO=https://github.com/you/course`: a live notebook for each chapter.
+"""`make live-links HUB=https://hub.example.edu REPO=https://github.com/you/course`: chapters as live notebooks.
 
 Prints a Markdown table, one link a chapter, to paste into a course page. A link of a JupyterHub is one of
 nbgitpuller: it fetches the repository into the student's own folder, or brings a copy up to date without
@@ -60,7 +60,7 @@ def main() -> None:
     asked = parser.parse_args()
     addresses = [asked.repo, asked.hub or asked.binder]
     if not all(address.startswith(("https://", "http://")) for address in addresses):
-        stop("say where: make links HUB=https://hub.example.edu REPO=https://github.com/you/course")
+        stop("say where: make live-links HUB=https://hub.example.edu REPO=https://github.com/you/course")
     print("| chapter | live notebook |\n| --- | --- |")
     for path in notebooks():
         make, where = (hub_link, asked.hub) if asked.hub else (binder_link, asked.binder)
