@@ -29,7 +29,7 @@ def p95(values: list[float]) -> float:
 
 @dataclass
 class Class:
-    """Students after their lesson, the memory they and the hub hold, how long it took, the load of the machine."""
+    """Students after their lesson, the memory they and the hub hold, how long it took, and the load."""
 
     students: list[Student]
     used: dict[str, dict[str, Use]]
@@ -64,8 +64,8 @@ class Class:
             f"GiB, {system}, Python {platform.python_version()}, {versions.stdout.strip()}. "
             f"Load of the machine before: {self.loads[0]:.1f}, at the end: {self.loads[1]:.1f}.\n\n"
             f"{len(self.students)} simulated students came within {self.arrive_s:.0f} seconds; at most "
-            f"{self.starts_at_once} servers started at a time, and {turned} times a student was asked to come "
-            f"back in a moment, and did. Each ran all {' or '.join(map(str, cells))} code cells of "
+            f"{self.starts_at_once} servers started at a time, and {turned} times a student was asked to "
+            f"come back in a moment, and did. Each ran all {' or '.join(map(str, cells))} code cells of "
             "`limitations`. Hub, proxy, servers, kernels and the students themselves shared the machine. "
             f"The last student was done {self.lasted_s:.0f} seconds after the first came. "
             f"**Errors: {len(self.faults)}.**"
@@ -119,8 +119,8 @@ class Class:
             for n in SIZES
         ]
         return (
-            f"What follows for each student: a guarantee of {guarantee} MiB, the largest peak rounded up to the "
-            f"next {STEP_MIB}, and a limit of {2 * guarantee} MiB, twice that, for code of their own.\n\n"
+            f"What follows for each student: a guarantee of {guarantee} MiB, the largest peak rounded up to "
+            f"the next {STEP_MIB}, and a limit of {2 * guarantee} MiB, twice that, for code of their own.\n\n"
         ) + table(
             ["students", "GiB as measured", "GiB guaranteed", "cores to run the chapter in a minute"], rows
         )

@@ -1,8 +1,9 @@
-"""`make live-links HUB=https://hub.example.edu REPO=https://github.com/you/course`: chapters as live notebooks.
+"""`make live-links HUB=https://hub.example.edu REPO=https://github.com/you/course`: live chapters.
 
-Prints a Markdown table, one link a chapter, to paste into a course page. A link of a JupyterHub is one of
-nbgitpuller: it fetches the repository into the student's own folder, or brings a copy up to date without
-touching what the student changed, and opens the chapter in JupyterLab.
+Prints a Markdown table, one link a chapter, to paste into a course page, and the setting that puts these
+links on the book's pages. A link of a JupyterHub is one of nbgitpuller: it fetches the repository into the
+student's own folder, or brings a copy up to date without touching what the student changed, and opens the
+chapter in JupyterLab.
 """
 
 import argparse
@@ -15,6 +16,8 @@ import yaml
 
 sys.path.append(str(Path(__file__).resolve().parents[1]))
 from environment import ROOT, stop
+
+from nokernel.launch import PLACE
 
 HOSTS = {"github.com": "gh", "gitlab.com": "gl"}
 
@@ -38,7 +41,7 @@ def hub_link(hub: str, repo: str, branch: str, path: str) -> str:
     """The link that opens a file of the repository on a JupyterHub with nbgitpuller."""
     repo = plain(repo)
     query = {"repo": repo, "urlpath": f"lab/tree/{repo.rsplit('/', 1)[-1]}/{path}", "branch": branch}
-    return f"{hub.rstrip('/')}/hub/user-redirect/git-pull?{urlencode(query, safe='/')}"
+    return f"{hub.rstrip('/')}/hub/user-redirect/git-pull?{urlencode(query, safe='/{}')}"
 
 
 def binder_link(binder: str, repo: str, branch: str, path: str) -> str:
@@ -62,9 +65,11 @@ def main() -> None:
     if not all(address.startswith(("https://", "http://")) for address in addresses):
         stop("say where: make live-links HUB=https://hub.example.edu REPO=https://github.com/you/course")
     print("| chapter | live notebook |\n| --- | --- |")
+    make, where = (hub_link, asked.hub) if asked.hub else (binder_link, asked.binder)
     for path in notebooks():
-        make, where = (hub_link, asked.hub) if asked.hub else (binder_link, asked.binder)
         print(f"| {Path(path).stem} | {make(where, asked.repo, asked.branch, path)} |")
+    print("\nFor a button on each page of the book, in _config.yml below sphinx, config:\n")
+    print(f'    nokernel_launch: "{make(where, asked.repo, asked.branch, PLACE)}"')
 
 
 if __name__ == "__main__":
