@@ -37,7 +37,8 @@ HERE = Path(__file__).resolve().parent
 BUILD = ROOT / "_build" / "hub"
 RUN = BUILD / "venv" / "bin"
 CHAPTER = "chapters/limitations.md"
-STUDENTS, ARRIVE_S, STARTS_AT_ONCE = 30, 60, 10
+STUDENTS, ARRIVE_S = 30, 60
+STARTS_AT_ONCE = 64  # as Zero to JupyterHub sets it
 
 
 def install() -> None:
