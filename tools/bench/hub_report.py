@@ -62,13 +62,15 @@ class Class:
         return (
             f"{datetime.date.today().isoformat()}, by `make bench-hub`: {os.cpu_count()} cores, {gib:.0f} "
             f"GiB, {system}, Python {platform.python_version()}, {versions.stdout.strip()}. "
-            f"Load of the machine before: {self.loads[0]:.1f}, at the end: {self.loads[1]:.1f}.\n\n"
+            f"Load of the machine before: {self.loads[0]:.1f}, at the end: {self.loads[1]:.1f}. "
+            "Where it is well above zero before, other work ran beside, and times are upper bounds.\n\n"
             f"{len(self.students)} simulated students came within {self.arrive_s:.0f} seconds; at most "
-            f"{self.starts_at_once} servers started at a time, and {turned} times a student was asked to "
-            f"come back in a moment, and did. Each ran all {' or '.join(map(str, cells))} code cells of "
+            f"{self.starts_at_once} servers could start at a time, and the hub asked {turned or 'none'} of them "
+            f"to come back in a moment. Each ran all {' or '.join(map(str, cells))} code cells of "
             "`limitations`. Hub, proxy, servers, kernels and the students themselves shared the machine. "
             f"The last student was done {self.lasted_s:.0f} seconds after the first came. "
-            f"**Errors: {len(self.faults)}.**"
+            f"**Errors: {len(self.faults)}** (failed answers, cells that raise or warn, servers or kernels "
+            "gone at the end)."
         )
 
     def _steps(self) -> str:
