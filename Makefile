@@ -2,6 +2,7 @@
 
 PYTHON ?=
 PORT ?= 8000
+BRANCH ?= main
 VENV := .venv
 RUN := $(VENV)/bin
 CONSTRAINTS_VENV := _build/constraints-venv
@@ -17,7 +18,7 @@ FIND_PYTHON = found=""; py=""; \
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help book test check lab lms serve zip bench bench-simulator browser setup setup-teaching setup-test constraints clean
+.PHONY: help book test check lab lms serve zip bench bench-simulator browser bench-hub live-links setup setup-teaching setup-test constraints clean
 
 help:  ## list the targets
 	@echo "make <target>, where <target> is one of:"
@@ -54,12 +55,18 @@ bench: setup-test browser  ## measure this book against a default Jupyter Book, 
 	@$(RUN)/python tools/bench
 	@$(RUN)/python tools/bench/simulator.py
 
+bench-hub: setup-test  ## thirty simulated students on a JupyterHub on this machine; writes into docs/jupyterhub.md
+	@$(RUN)/python tools/bench/hub.py
+
 bench-simulator: setup-test browser  ## time the simulator in the page beside scipy
 	@$(RUN)/python tools/bench/simulator.py
 
+live-links: setup  ## a live notebook for each chapter: make live-links HUB=https://hub.example.edu REPO=https://... (or BINDER=)
+	@$(RUN)/python tools/teaching/live.py --hub "$(HUB)" --binder "$(BINDER)" --repo "$(REPO)" --branch "$(BRANCH)"
+
 constraints:  ## refresh constraints.txt with today's releases (use the oldest Python we support: PYTHON=python3.11)
 	@$(FIND_PYTHON); "$$py" -m venv --clear $(CONSTRAINTS_VENV)
-	@grep -hv '^-' requirements.txt tests/requirements.txt tools/teaching/requirements.txt > $(CONSTRAINTS_VENV)/all.txt
+	@grep -hv '^-' requirements.txt binder/requirements.txt tests/requirements.txt tools/teaching/requirements.txt > $(CONSTRAINTS_VENV)/all.txt
 	$(CONSTRAINTS_VENV)/bin/pip install --quiet --upgrade setuptools wheel -r $(CONSTRAINTS_VENV)/all.txt
 	@{ echo "# Exact versions for every requirements.txt here. Written by: make constraints"; \
 		$(CONSTRAINTS_VENV)/bin/pip freeze --all | grep -v '^pip='; } > $(CONSTRAINTS_VENV)/new.txt && mv $(CONSTRAINTS_VENV)/new.txt constraints.txt

@@ -44,15 +44,18 @@ def build(
     files: Mapping[str, str] | None = None,
     packages: Path | None = None,
     execution: str = "force",
+    settings: str = "",
 ) -> Built:
     """Build a book of one page, `text` and then the code cells, in `folder`; `files` lie beside the page.
 
-    `execution` is MyST-NB's mode; the cache of "cache" lies in `folder`. Python packages in the folder
+    `execution` is MyST-NB's mode; the cache of "cache" lies in `folder`. `settings` are more lines of
+    conf.py. Python packages in the folder
     `packages` go before installed ones.
     """
     source, outdir = folder / "book", folder / "html"
     source.mkdir(exist_ok=True)
-    (source / "conf.py").write_text(CONF.format(facts=facts, extensions=extensions, execution=execution))
+    conf = CONF.format(facts=facts, extensions=extensions, execution=execution) + settings
+    (source / "conf.py").write_text(conf)
     code = "".join(f"\n```{{code-cell}} ipython3\n{cell}\n```\n" for cell in cells)
     (source / "index.md").write_text((HEADER if code else "") + text + code)
     for name, content in (files or {}).items():
