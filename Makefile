@@ -17,7 +17,7 @@ FIND_PYTHON = found=""; py=""; \
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help book test check lab serve zip bench bench-simulator browser setup setup-teaching setup-test constraints clean
+.PHONY: help book test check lab labs serve zip bench bench-simulator browser setup setup-teaching setup-test constraints clean
 
 help:  ## list the targets
 	@echo "make <target>, where <target> is one of:"
@@ -46,6 +46,9 @@ serve: setup-test  ## build, open the book in a browser, build again when a sour
 
 zip: book  ## pack the built book into one archive that opens from a USB stick
 	@$(RUN)/python tools/archive.py
+
+labs: setup-teaching  ## write the class labs as an nbgrader course, _build/teaching/labs
+	@$(RUN)/python tools/teaching/labs.py
 
 bench: setup-test browser  ## measure this book against a default Jupyter Book, half an hour; writes docs/bench.md
 	@$(RUN)/python tools/bench
