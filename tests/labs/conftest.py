@@ -34,6 +34,7 @@ class Lab:
     source: nbformat.NotebookNode = field(init=False)
     release: nbformat.NotebookNode = field(init=False)
     mistakes: dict[str, dict] = field(init=False)
+    ran: dict[tuple[str, str], dict[str, str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.source, self.release = (
@@ -42,6 +43,13 @@ class Lab:
         )
         wrong = Path(__file__).parent / "wrong" / f"{self.name}.yml"
         self.mistakes = yaml.safe_load(wrong.read_text(encoding="utf-8"))
+
+    def failing(self, cell: str, tests: str) -> dict[str, str]:
+        """What the failing tests of "source" or "release" say if this cell's mistake is the only one."""
+        if (cell, tests) not in self.ran:
+            answers = self.answers() | {cell: self.mistakes[cell]["code"]}
+            self.ran[cell, tests] = self.run(answers, getattr(self, tests))
+        return self.ran[cell, tests]
 
     def answers(self) -> dict[str, str]:
         """The right answers: the text of the solution cells by grade id."""

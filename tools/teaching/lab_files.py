@@ -8,7 +8,7 @@ from Bio.Seq import Seq
 from Bio.SeqRecord import SeqRecord
 
 from lupus_cart import tables
-from lupus_cart.constructs import product
+from lupus_cart.constructs import product, products
 from lupus_cart.facts import facts
 
 SERIES = {
@@ -17,11 +17,7 @@ SERIES = {
     "review": "since-review-doris",
 }
 PART_COLUMNS = ["part_id", "kind", "name", "length", "sequence"]
-CHAINS = {
-    "chain_1": "axicabtagene ciloleucel",
-    "chain_2": "lisocabtagene maraleucel",
-    "tisagenlecleucel": "tisagenlecleucel",
-}
+NAMELESS = "axicabtagene ciloleucel"
 
 
 def _csv(table: pd.DataFrame) -> str:
@@ -43,28 +39,32 @@ def series_csv() -> str:
     return _csv(pd.DataFrame(rows))
 
 
-def patients_csv() -> str:
-    """Return the published rows of the five patients."""
-    return _csv(tables.load("patients"))
-
-
 def parts_csv() -> str:
     """Return every part a CAR may carry, with its sequence; antigens are no parts."""
     parts = tables.load("car_parts")
     return _csv(parts.loc[parts["kind"] != "antigen", PART_COLUMNS])
 
 
+def _record(name: str, said: str, sequence: str) -> SeqRecord:
+    return SeqRecord(Seq(sequence), id=name, description=f"receptor with signal peptide; {said}")
+
+
 def chains_fasta() -> str:
-    """Return the chains to take apart, two of them without their names."""
+    """Return the chains of the products whose sequence is verified, and one of them again without its name."""
+    works = tables.sources()
+    known = [item for item in products.values() if item.sequence_status == "verified"]
+    records = []
+    for item in known:
+        seen = "; ".join(works[key].text.rstrip(".") for key in item.source.split(";"))
+        records.append(_record(item.inn.replace(" ", "_"), f"seen in {seen}", item.sequence))
+    records.append(_record("chain_1", "the name is lost", product(NAMELESS).sequence))
     out = io.StringIO()
-    records = [
-        SeqRecord(Seq(product(name).sequence), id=key, description="precursor, with signal peptide")
-        for key, name in CHAINS.items()
-    ]
     SeqIO.write(records, out, "fasta")
     return out.getvalue()
 
 
 FILES = {
     "exact_intervals": {"series.csv": series_csv},
+    "simulate_series": {"series.csv": series_csv},
+    "rebuild_car": {"chains.fasta": chains_fasta, "parts.csv": parts_csv},
 }
