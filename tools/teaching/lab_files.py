@@ -50,7 +50,7 @@ def _record(name: str, said: str, sequence: str) -> SeqRecord:
 
 
 def chains_fasta() -> str:
-    """Return the chains of the products whose sequence is verified, and one of them again without its name."""
+    """Return the chains of the products with a verified sequence, and one of them again without its name."""
     works = tables.sources()
     known = [item for item in products.values() if item.sequence_status == "verified"]
     records = []
@@ -67,4 +67,10 @@ FILES = {
     "exact_intervals": {"series.csv": series_csv},
     "simulate_series": {"series.csv": series_csv},
     "rebuild_car": {"chains.fasta": chains_fasta, "parts.csv": parts_csv},
+}
+# The chapter whose kit a lab is packed into.
+GOES_WITH = {
+    "exact_intervals": "limitations",
+    "simulate_series": "limitations",
+    "rebuild_car": "car_t_mechanism",
 }
