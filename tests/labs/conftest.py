@@ -2,7 +2,6 @@
 
 import contextlib
 import io
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -132,7 +131,7 @@ def graded(lab: Lab, nbgrader: Callable[..., str]) -> Iterator[Graded]:
     wrong = {cell: mistake["code"] for cell, mistake in lab.mistakes.items()}
     for student, answers in zip(STUDENTS, (lab.answers(), wrong, {}), strict=True):
         folder = lab.course / "submitted" / student / lab.name
-        shutil.copytree(lab.course / "release" / lab.name, folder)
+        folder.mkdir(parents=True)  # the notebook alone: nbgrader brings the data from source/
         nbformat.write(lab.submission(answers), folder / f"{lab.name}.ipynb")
     said = nbgrader("generate_assignment", lab.name, "--force") + nbgrader("autograde", lab.name)
     with Gradebook(f"sqlite:///{lab.course / 'gradebook.db'}", "car-t-and-lupus") as book:
