@@ -18,7 +18,7 @@ FIND_PYTHON = found=""; py=""; \
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help book test check lab lms serve zip bench bench-simulator browser bench-hub live-links setup setup-teaching setup-test constraints clean
+.PHONY: help book test check lab lms serve zip bench bench-simulator browser bench-hub live-links labs setup setup-teaching setup-test constraints clean
 
 help:  ## list the targets
 	@echo "make <target>, where <target> is one of:"
@@ -50,6 +50,9 @@ zip: book  ## pack the built book into one archive that opens from a USB stick
 
 lms: setup-teaching  ## write the questions for Canvas, Moodle and others (CHAPTERS=lupus,schett_trial SEED=secret BASE=https://..)
 	@$(RUN)/python tools/teaching/lms.py
+
+labs: setup-teaching  ## write the class labs as an nbgrader course, _build/teaching/labs
+	@$(RUN)/python tools/teaching/labs.py
 
 bench: setup-test browser  ## measure this book against a default Jupyter Book, half an hour; writes docs/bench.md
 	@$(RUN)/python tools/bench
