@@ -24,6 +24,7 @@ from nokernel import (
     pages,
     quiz,
     runs,
+    statelinks,
 )
 from nokernel.explore import BUILD_VARIABLE
 from nokernel.payloads import Payloads
@@ -66,6 +67,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     pages.setup(app)
     quiz.setup(app)
     runs.setup(app)
+    statelinks.setup(app)
     return {"version": "0.1.0", "parallel_read_safe": True, "parallel_write_safe": True, "env_version": 2}
 
 
