@@ -21,7 +21,7 @@ CHAPTERS = ["schett_trial", "about", "sources"]
 # No word of any language, and nothing that the search index would shorten.
 PLANTED = {
     "chapters/instructors/lupus.md": "# For instructors\n\n[The trial](../schett_trial.md) zqxpagek.\n",
-    "chapters/instructors/labs/planted.md": "# Lab\n\n```{code-cell} ipython3\n### BEGIN SOLUTION\nzqxlabk = 5\n```\n",
+    "chapters/instructors/labs/planted.md": "# Lab\n\n```{code-cell}\n### BEGIN SOLUTION\nzqxlabk = 5\n```\n",
     "chapters/instructors/slides/planted.md": "# Deck\n\n```{speaker}\nzqxnotek\n```\n",
     "_build/teaching/lms/planted-seed-7.csv": "id,key\nlimits-one,zqxkeyk\n",
     "_build/teaching/labs/release/planted.ipynb": '{"cells": [], "metadata": {"x": "zqxreleasek"}}\n',

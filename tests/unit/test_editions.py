@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 import yaml
 
-ROOT = Path(__file__).resolve().parents[2]
-sys.path.extend([str(ROOT / "tools"), str(ROOT / "tools/teaching")])
+sys.path.append(str(Path(__file__).resolve().parents[2] / "tools/teaching"))
 import editions
 
+ROOT = Path(__file__).resolve().parents[2]
 TOC = yaml.safe_load((ROOT / "_toc.yml").read_text())
 PART = yaml.safe_load((ROOT / "chapters/instructors/_toc.yml").read_text())
 FIVE = ["lupus", "schett_trial", "glossary", "about", "sources", "literature"]
