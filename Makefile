@@ -17,7 +17,7 @@ FIND_PYTHON = found=""; py=""; \
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help book test check lab serve zip bench bench-simulator browser setup setup-teaching setup-test constraints clean
+.PHONY: help book test check lab serve zip instructors course anchors bench bench-simulator browser setup setup-teaching setup-test constraints clean
 
 help:  ## list the targets
 	@echo "make <target>, where <target> is one of:"
@@ -46,6 +46,15 @@ serve: setup-test  ## build, open the book in a browser, build again when a sour
 
 zip: book  ## pack the built book into one archive that opens from a USB stick
 	@$(RUN)/python tools/archive.py
+
+instructors: setup-teaching  ## build the book with the part for instructors into _build/instructors/html (BASE=address of the book)
+	@$(RUN)/python tools/teaching/editions.py instructors "BASE=$(BASE)"
+
+course: setup-teaching  ## build a book of some chapters into _build/course/html (CHAPTERS=lupus,schett_trial BASE=address)
+	@$(RUN)/python tools/teaching/editions.py course "CHAPTERS=$(CHAPTERS)" "BASE=$(BASE)"
+
+anchors: book  ## add the pages and sections published since to tests/reference/anchors.txt
+	@$(RUN)/python tools/teaching/anchors.py
 
 bench: setup-test browser  ## measure this book against a default Jupyter Book, half an hour; writes docs/bench.md
 	@$(RUN)/python tools/bench

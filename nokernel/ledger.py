@@ -8,7 +8,7 @@ from __future__ import annotations
 import collections
 import datetime
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from html import escape
 from typing import Any
 
@@ -65,6 +65,8 @@ def due(facts: Mapping[str, Any], day: datetime.date) -> dict[str, datetime.date
 def ledger_html(app: Sphinx, facts: Mapping[str, Any], docname: str) -> str:
     """Return counts by status, the sortable table of all facts, unused facts and sources that are due."""
     uses = uses_of(app.env)
+    if app.config.nokernel_left_out:  # a part of a book: its own facts, and who disagrees with them
+        facts = {key: facts[key] for key in sorted(_with_disagreeing(uses, facts))}
     unused = [key for key in facts if key not in uses]
     late = due(facts, today())
     counts = collections.Counter(fact.status_words for fact in facts.values())
@@ -85,6 +87,16 @@ def ledger_html(app: Sphinx, facts: Mapping[str, Any], docname: str) -> str:
             [f"{source}: {seen.isoformat()}" for source, seen in late.items()],
         )
     )
+
+
+def _with_disagreeing(keys: Iterable[str], facts: Mapping[str, Any]) -> set[str]:
+    found, waiting = set(), list(keys)
+    while waiting:
+        key = waiting.pop()
+        if key not in found:
+            found.add(key)
+            waiting += facts[key].disagrees_with
+    return found
 
 
 def _row(app: Sphinx, key: str, fact: Any, pages: list[str], docname: str) -> str:

@@ -19,6 +19,7 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxRole
 
 from nokernel.facts import WITH_TEXT, numbers_in
+from nokernel.parts import is_left_out, stand_in
 
 LOGGER = logging.getLogger(__name__)
 PLACES = "nokernel_places"
@@ -34,7 +35,7 @@ class StateLinkError(ValueError):
 
 
 class StateNode(nodes.inline):
-    """A link to a state, until every page has been read: ``page``, and ``fragment`` as its author wrote it."""
+    """A link to a state until every page was read: ``page``, and ``fragment`` as its author wrote it."""
 
     @property
     def numbers(self) -> list[float]:
@@ -141,6 +142,9 @@ def resolve(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Put links in place of the roles; a state that does not exist is a warning."""
     for node in list(doctree.findall(StateNode)):
         page, env = node["page"], app.env
+        if is_left_out(app, page):
+            node.replace_self(stand_in(app, page, node["fragment"], node.children))
+            continue
         try:
             if page not in env.found_docs:
                 raise StateLinkError(f"there is no page {page!r}")
