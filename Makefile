@@ -47,10 +47,10 @@ serve: setup-test  ## build, open the book in a browser, build again when a sour
 zip: book  ## pack the built book into one archive that opens from a USB stick
 	@$(RUN)/python tools/archive.py
 
-instructors: setup-teaching  ## build the book with the part for instructors into _build/instructors/html (BASE=address of the book)
+instructors: setup  ## build the book with the part for instructors into _build/instructors/html (BASE=address of the book)
 	@$(RUN)/python tools/teaching/editions.py instructors "BASE=$(BASE)"
 
-course: setup-teaching  ## build a book of some chapters into _build/course/html (CHAPTERS=lupus,schett_trial BASE=address)
+course: setup  ## build a book of some chapters into _build/course/html (CHAPTERS=lupus,schett_trial BASE=address)
 	@$(RUN)/python tools/teaching/editions.py course "CHAPTERS=$(CHAPTERS)" "BASE=$(BASE)"
 
 anchors: book  ## add the pages and sections published since to tests/reference/anchors.txt

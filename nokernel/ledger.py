@@ -101,7 +101,7 @@ def _with_disagreeing(keys: Iterable[str], facts: Mapping[str, Any]) -> set[str]
 
 def _row(app: Sphinx, key: str, fact: Any, pages: list[str], docname: str) -> str:
     links = ", ".join(
-        f'<a href="{escape(app.builder.get_relative_uri(docname, page))}#fact-{key}">'
+        f'<a href="{escape(app.builder.get_relative_uri(docname, page))}#{_note(app.env, page, key)}">'
         f"{escape(app.env.titles[page].astext())}</a>"
         for page in pages
     )
@@ -118,6 +118,12 @@ def _row(app: Sphinx, key: str, fact: Any, pages: list[str], docname: str) -> st
         + "".join(f"<td>{c}</td>" for c in cells)
         + "</tr>"
     )
+
+
+def _note(env: Any, page: str, key: str) -> str:
+    """Return the id of the page's note on a fact: its own if there is one, else one on what it is part of."""
+    notes = [note for fact_id, note in env.metadata[page]["nokernel_facts"] if fact_id == key]
+    return escape(f"fact-{key}" if f"fact-{key}" in notes else notes[0])
 
 
 def _list(title: str, items: list[str]) -> str:

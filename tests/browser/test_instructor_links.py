@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
+from axe import violations
 from playwright.sync_api import Page
 from waiting import until
 
@@ -98,3 +99,14 @@ def test_every_section_of_the_book_is_among_the_links_to_assign(edition):
         title, *rest = sections.findall(path.read_text())
         assert f"chapters/{path.name}" in listed
         assert not {f"chapters/{path.name}#{ident}" for ident in rest} - listed, title
+
+
+def test_instructor_pages_shut_nobody_out_and_fit_a_phone(edition, new_page):
+    page, wrong = new_page(width=360), []
+    for path in sorted((edition / "chapters/instructors").glob("*.html")):
+        page.goto(path.as_uri(), wait_until="load")
+        wrong += [f"{path.name}: {line}" for line in violations(page)]
+        if page.evaluate("() => document.scrollingElement.scrollWidth > innerWidth"):
+            wrong.append(f"{path.name} is wider than the screen")
+    assert not wrong, "\n".join(wrong)
+    page.problems.check()
