@@ -18,7 +18,7 @@ FIND_PYTHON = found=""; py=""; \
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help book test check lab lms serve zip bench bench-simulator browser bench-hub live-links labs setup setup-teaching setup-test constraints clean
+.PHONY: help book test check lab lms serve zip bench bench-simulator browser bench-hub live-links labs instructors course anchors setup setup-teaching setup-test constraints clean
 
 help:  ## list the targets
 	@echo "make <target>, where <target> is one of:"
@@ -53,6 +53,13 @@ lms: setup-teaching  ## write the questions for Canvas, Moodle and others (CHAPT
 
 labs: setup-teaching  ## write the class labs as an nbgrader course, _build/teaching/labs
 	@$(RUN)/python tools/teaching/labs.py
+
+instructors: setup  ## build the book with the part for instructors into _build/instructors/html (BASE=address of the book)
+	@$(RUN)/python tools/teaching/editions.py instructors "BASE=$(BASE)"
+course: setup  ## build a book of some chapters into _build/course/html (CHAPTERS=lupus,schett_trial BASE=address)
+	@$(RUN)/python tools/teaching/editions.py course "CHAPTERS=$(CHAPTERS)" "BASE=$(BASE)"
+anchors: book  ## add the pages and sections published since to tests/reference/anchors.txt
+	@$(RUN)/python tools/teaching/anchors.py
 
 bench: setup-test browser  ## measure this book against a default Jupyter Book, half an hour; writes docs/bench.md
 	@$(RUN)/python tools/bench

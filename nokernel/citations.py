@@ -33,8 +33,8 @@ def prefixed_text(text: str, docname: str) -> str:
 
 
 def prefix_of(docname: str) -> str:
-    """Return the prefix of a page's citation keys."""
-    return docname.rpartition("/")[2].replace("_", "-") + ":"
+    """Return the prefix of a page's citation keys: its path below the folder of all pages."""
+    return (docname.partition("/")[2] or docname).replace("_", "-").replace("/", "-") + ":"
 
 
 def prefixed_keys(text: str, prefix: str) -> str:

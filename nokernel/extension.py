@@ -23,8 +23,11 @@ from nokernel import (
     lint,
     mathematics,
     pages,
+    parts,
     quiz,
     runs,
+    sections,
+    statelinks,
 )
 from nokernel.explore import BUILD_VARIABLE
 from nokernel.payloads import Payloads
@@ -51,6 +54,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     """Register configuration, renderer, collector, roles and events."""
     os.environ[BUILD_VARIABLE] = "1"  # kernels started by this build compute every state of explore()
     app.add_config_value("nokernel_depends", [], "env", [list])
+    app.add_config_value("nokernel_cache", "", "", [str])
     app.add_config_value("nokernel_facts", "", "env", [str])
     app.connect("config-inited", configure)
     app.connect("builder-inited", prepare)
@@ -66,8 +70,11 @@ def setup(app: Sphinx) -> dict[str, Any]:
     lint.setup(app)
     mathematics.setup(app)
     pages.setup(app)
+    parts.setup(app)
     quiz.setup(app)
     runs.setup(app)
+    sections.setup(app)
+    statelinks.setup(app)
     return {"version": "0.1.0", "parallel_read_safe": True, "parallel_write_safe": True, "env_version": 2}
 
 
@@ -85,9 +92,12 @@ def configure(app: Sphinx, config: Any) -> None:
     app.nokernel_digest = digest  # type: ignore[attr-defined]
     if config.nb_execution_mode == "cache" and not config.nb_execution_cache_path:
         root = Path(app.outdir).parent / ".jupyter_cache"
-        for old in root.glob("*"):
-            if old.is_dir() and old.name != digest:
-                shutil.rmtree(old)
+        if config.nokernel_cache:  # another book's, which cleans it
+            root = Path(app.srcdir, config.nokernel_cache)
+        else:
+            for old in root.glob("*"):
+                if old.is_dir() and old.name != digest:
+                    shutil.rmtree(old)
         config.nb_execution_cache_path = str(root / digest)
 
 

@@ -85,7 +85,7 @@ class FactRole(SphinxRole):
         node = FactNode("", text, classes=["nk-fact"], facts=ids, formula=formula)
         self.set_source_info(node)
         uses = self.env.metadata[self.env.docname].setdefault("nokernel_facts", [])
-        uses.extend((fact_id, self.lineno) for fact_id in ids)
+        uses.extend((fact_id, key_of(ids, formula)) for fact_id in ids)
         return [node], []
 
     def _problem(self, message: str) -> tuple[list[nodes.Node], list]:
@@ -126,13 +126,21 @@ def note_html(fact: Any, facts: Mapping[str, Any]) -> str:
     return "".join(rows)
 
 
+def key_of(ids: list[str], formula: str) -> str:
+    """Return the id of the note on a fact, or on what is computed from some."""
+    return (
+        "computed-" + re.sub(r"[^a-z0-9]+", "-", formula.lower()).strip("-") if formula else f"fact-{ids[0]}"
+    )
+
+
 def note_of(node: FactNode, facts: Mapping[str, Any]) -> tuple[str, str]:
     """Return the id of a number's note and its HTML."""
+    key = key_of(node["facts"], node["formula"])
     if not node["formula"]:
-        return "fact-" + node["facts"][0], note_html(facts[node["facts"][0]], facts)
+        return key, note_html(facts[node["facts"][0]], facts)
     inputs = "".join(f"<li>{note_html(facts[i], facts)}</li>" for i in node["facts"])
     return (
-        "computed-" + re.sub(r"[^a-z0-9]+", "-", node["formula"].lower()).strip("-"),
+        key,
         f"<p><strong>{escape(node.astext())}</strong> Computed here: "
         f"<code>{escape(node['formula'])}</code>, from:</p><ul>{inputs}</ul>",
     )

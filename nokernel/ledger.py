@@ -8,7 +8,7 @@ from __future__ import annotations
 import collections
 import datetime
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from html import escape
 from typing import Any
 
@@ -65,6 +65,8 @@ def due(facts: Mapping[str, Any], day: datetime.date) -> dict[str, datetime.date
 def ledger_html(app: Sphinx, facts: Mapping[str, Any], docname: str) -> str:
     """Return counts by status, the sortable table of all facts, unused facts and sources that are due."""
     uses = uses_of(app.env)
+    if app.config.nokernel_left_out:  # a part of a book: its own facts, and who disagrees with them
+        facts = {key: facts[key] for key in sorted(_with_disagreeing(uses, facts))}
     unused = [key for key in facts if key not in uses]
     late = due(facts, today())
     counts = collections.Counter(fact.status_words for fact in facts.values())
@@ -87,9 +89,19 @@ def ledger_html(app: Sphinx, facts: Mapping[str, Any], docname: str) -> str:
     )
 
 
+def _with_disagreeing(keys: Iterable[str], facts: Mapping[str, Any]) -> set[str]:
+    found, waiting = set(), list(keys)
+    while waiting:
+        key = waiting.pop()
+        if key not in found:
+            found.add(key)
+            waiting += facts[key].disagrees_with
+    return found
+
+
 def _row(app: Sphinx, key: str, fact: Any, pages: list[str], docname: str) -> str:
     links = ", ".join(
-        f'<a href="{escape(app.builder.get_relative_uri(docname, page))}#fact-{key}">'
+        f'<a href="{escape(app.builder.get_relative_uri(docname, page))}#{_note(app.env, page, key)}">'
         f"{escape(app.env.titles[page].astext())}</a>"
         for page in pages
     )
@@ -106,6 +118,12 @@ def _row(app: Sphinx, key: str, fact: Any, pages: list[str], docname: str) -> st
         + "".join(f"<td>{c}</td>" for c in cells)
         + "</tr>"
     )
+
+
+def _note(env: Any, page: str, key: str) -> str:
+    """Return the id of the page's note on a fact: its own if there is one, else one on what it is part of."""
+    notes = [note for fact_id, note in env.metadata[page]["nokernel_facts"] if fact_id == key]
+    return escape(f"fact-{key}" if f"fact-{key}" in notes else notes[0])
 
 
 def _list(title: str, items: list[str]) -> str:

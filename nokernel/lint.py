@@ -16,6 +16,7 @@ from sphinx.util.docutils import SphinxRole
 
 from nokernel.facts import NUMBER, FactNode, facts_of, numbers_in
 from nokernel.pool import Pool, numerals
+from nokernel.statelinks import StateNode
 
 LOGGER = logging.getLogger(__name__)
 
@@ -75,6 +76,8 @@ def check(app: Sphinx, doctree: nodes.document) -> None:
         for match in NUMBER.finditer(prose):
             if match.group().lower() == "one":  # a pronoun far more often than a finding
                 continue
+            if isinstance(text.parent, StateNode) and numbers_in(match.group())[0] in text.parent.numbers:
+                continue  # a control's choice
             context = " ".join(str(text)[max(0, match.start() - 30) : match.end() + 30].split())
             meant = _suggest(match.group(), context, facts)
             LOGGER.warning(

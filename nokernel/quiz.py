@@ -96,7 +96,11 @@ class Quiz(SphinxDirective):
         """Return one text of a question, parsed; what the number lint says of it names file and line."""
         if prefix := self.env.temp_data.get("nokernel_citation_prefix"):
             text = prefixed_keys(text, prefix)
+        uses = self.env.metadata[self.env.docname].setdefault("nokernel_facts", [])
+        known = len(uses)
         children, _ = self.state.inline_text(text.strip(), self.lineno)
+        if bank.questions[index].get("graded") and part in WITHHELD:  # the page has no note on these
+            uses[known:] = [(fact_id, f"q-{bank.questions[index]['id']}") for fact_id, _ in uses[known:]]
         node = PartNode("", "", *children, question=index, part=part, n=n)
         for raw in node.findall(nodes.raw):
             message = f"raw HTML {raw.astext()!r}; write \\< for the sign itself"

@@ -16,6 +16,7 @@ from nokernel.figures import FigureError, figure_html, page_figure
 from nokernel.frames import accessible_frame
 from nokernel.lint import check_output
 from nokernel.payloads import Payloads
+from nokernel.statelinks import PLACES, explore_place, widget_place
 from nokernel.table import TABLE_MIMETYPE, table_html
 from nokernel.widgets import (
     WIDGET_STATE_MIMETYPE,
@@ -88,13 +89,13 @@ class PageRenderer(NbElementRenderer):
         names = self.renderer.document.setdefault("nokernel_models", {})
         view, modules, fallback = widget_payload(state, content["model_id"], names)
         self._check(list(fallback.values()), view, data)
-        ident = self._ident("widget")
+        ident = self._ident("widget", widget_place(modules, view))
         for key, text in modules.items():
             self._payloads.put(key, text, shared=True)
         return widget_html(ident, self._payloads.put(f"{self._page}-{ident}", view), fallback)
 
     def _explore(self, content: Any, data: MimeData) -> str:
-        ident = self._ident("explore")
+        ident = self._ident("explore", explore_place(content))
         for output in content["first"].values():
             if output["kind"] == "figure":
                 own = [output["table"], output["computed"], [c["labels"] for c in content["controls"]]]
@@ -124,11 +125,13 @@ class PageRenderer(NbElementRenderer):
     def _payloads(self) -> Payloads:
         return Payloads.of(self.renderer.sphinx_env)
 
-    def _ident(self, kind: str) -> str:
-        """Return the next stable id of this kind on the page: figure-1, figure-2, ..."""
+    def _ident(self, kind: str, place: dict[str, Any] | None = None) -> str:
+        """Return the next stable id of this kind on the page (figure-1, figure-2, ...); links may name it."""
         counts = self.renderer.document.setdefault("nokernel_counts", {})
         counts[kind] = counts.get(kind, 0) + 1
-        return f"{kind}-{counts[kind]}"
+        ident, env = f"{kind}-{counts[kind]}", self.renderer.sphinx_env
+        env.metadata[env.docname].setdefault(PLACES, {})[ident] = place or {}
+        return ident
 
 
 def _sorted(content: Any) -> Any:

@@ -11,9 +11,11 @@ from sphinx import addnodes
 
 from nokernel.facts import FactNode
 from nokernel.lint import PAGE_DATES
+from nokernel.statelinks import StateNode
 
 NOT_PROSE = (
     FactNode,
+    StateNode,
     nodes.caption,
     nodes.citation,
     nodes.citation_reference,

@@ -16,7 +16,6 @@ from pathlib import Path
 from environment import PYTHON, ROOT, step, stop
 
 BUILD = ROOT / "_build"
-INDEX = BUILD / "html" / "index.html"
 # -n: a dead reference is a warning; -W: a warning fails the build; --keep-going: after all were shown.
 COMMAND = [str(PYTHON.with_name("jupyter-book")), "build", ".", "-n", "-W", "--keep-going"]
 TEXT = ["chapters", "docs"]
@@ -56,30 +55,36 @@ def _faults(output: str) -> list[str]:
     return [line for line in lines if re.search(r"WARNING: |ERROR: |^[\w.]*(Error|Exception): .", line)]
 
 
-def build() -> None:
-    """Build what changed; end with exit code 1 and the faults listed when the build is not clean."""
+def build(
+    folder: Path = BUILD, command: list[str] = COMMAND, code: list[str] = CODE, name: str = "book"
+) -> None:
+    """Build what changed; end with exit code 1 and the faults listed when the build is not clean.
+
+    `command` writes pages to `html` in `folder`; a change in `code` makes it start afresh.
+    """
     start = time.monotonic()
-    stamp = BUILD / ".built"
-    before = stamp.read_text().split() if stamp.is_file() and INDEX.is_file() else []
-    now = [fingerprint(CODE), fingerprint(TEXT)]
+    stamp, index = folder / ".built", folder / "html" / "index.html"
+    before = stamp.read_text().split() if stamp.is_file() and index.is_file() else []
+    now = [fingerprint(code), fingerprint(TEXT)]
     if now == before:
-        return _where(f"unchanged, checked in {time.monotonic() - start:.1f} s")
+        return _where(name, index, f"unchanged, checked in {time.monotonic() - start:.1f} s")
     stamp.unlink(missing_ok=True)
     if now[:1] != before[:1]:
-        for folder in ("html", ".doctrees"):
-            shutil.rmtree(BUILD / folder, ignore_errors=True)
-    BUILD.mkdir(exist_ok=True)
-    log = BUILD / "build.log"
-    failed, output = step("book: executing notebooks and writing pages", COMMAND, log, note=_executed)
-    if failed or not INDEX.is_file():
+        for old in ("html", ".doctrees"):
+            shutil.rmtree(folder / old, ignore_errors=True)
+    folder.mkdir(exist_ok=True)
+    log = folder / "build.log"
+    failed, output = step(f"{name}: executing notebooks and writing pages", command, log, note=_executed)
+    if failed or not index.is_file():
         print("\n".join(_faults(output)), file=sys.stderr)
-        stop(f"the book did not build cleanly; the whole log is in {log.relative_to(ROOT)}")
+        stop(f"the {name} did not build cleanly; the whole log is in {log.relative_to(ROOT)}")
     stamp.write_text("\n".join(now))
-    _where(f"built in {time.monotonic() - start:.0f} s")
+    _where(name, index, f"built in {time.monotonic() - start:.0f} s")
 
 
-def _where(how: str) -> None:
-    print(f"Book {how}. Open {INDEX.relative_to(ROOT)} in a browser, or run `make serve`.\n{INDEX.as_uri()}")
+def _where(name: str, index: Path, how: str) -> None:
+    more = ", or run `make serve`" if name == "book" else ""
+    print(f"{name.capitalize()} {how}. Open {index.relative_to(ROOT)} in a browser{more}.\n{index.as_uri()}")
 
 
 if __name__ == "__main__":

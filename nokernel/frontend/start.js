@@ -32,6 +32,15 @@ function begin() {
     }
   }
   notes();
+  addEventListener("hashchange", seek);
+  // Not on reload or on the way back: then the browser returns to where the reader was.
+  if (performance.getEntriesByType("navigation")[0]?.type === "navigate") seek();
+}
+
+/* An address such as #explore-1:people=20 holds a state; the browser itself looks for an element of that name. */
+function seek() {
+  const [, id] = /^#([\w-]+):/.exec(location.hash) || [];
+  if (id) document.getElementById(id)?.scrollIntoView();
 }
 
 if (document.readyState === "loading") addEventListener("DOMContentLoaded", begin);

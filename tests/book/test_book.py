@@ -107,3 +107,14 @@ def test_a_first_visit_stays_light(book, chapter):
     size = sum(len(gzip.compress(f.read_bytes(), 9)) for f in files)
     assert size <= FIRST_LOAD_LIMIT, {f.name: f.stat().st_size for f in files}
     assert len(files) <= 12
+
+
+def test_every_use_of_a_number_in_the_ledger_leads_to_a_place_on_its_page(book):
+    """A number that is only part of a computed one leads there; one in a graded question to the question."""
+    ledger = (book / "chapters/sources.html").read_text()
+    uses = set(re.findall(r'href="(\w+\.html)#((?:fact|computed|q)-[^"]+)"', ledger))
+    ids = {
+        page: set(re.findall(r'\bid="([^"]+)"', (book / "chapters" / page).read_text())) for page, _ in uses
+    }
+    assert len(uses) > 500
+    assert not sorted((page, ident) for page, ident in uses if ident not in ids[page])
