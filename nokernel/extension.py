@@ -25,6 +25,7 @@ from nokernel import (
     parts,
     quiz,
     runs,
+    sections,
     statelinks,
 )
 from nokernel.explore import BUILD_VARIABLE
@@ -70,6 +71,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     parts.setup(app)
     quiz.setup(app)
     runs.setup(app)
+    sections.setup(app)
     statelinks.setup(app)
     return {"version": "0.1.0", "parallel_read_safe": True, "parallel_write_safe": True, "env_version": 2}
 

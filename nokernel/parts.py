@@ -38,50 +38,33 @@ def stand_in(app: Sphinx, page: str, fragment: str, words: Iterable[nodes.Node])
 
 
 class LeaveOut(SphinxTransform):
-    """Replace links to pages that are not in this book.
+    """Replace links to pages that are not in this book."""
 
-    To MyST a link to a Markdown file that is no page is a download, which would publish the file's source.
-    """
-
-    default_priority = 10  # before anything looks at links or collects downloads
+    default_priority = 10  # before anything looks at links
 
     def apply(self, **_: Any) -> None:
         """Change the doctree of one page."""
-        for link in list(self.document.findall(_is_link)):
+        for link in list(self.document.findall(addnodes.pending_xref)):
             page = self._page(link)
-            if page is None:
-                continue
-            if is_left_out(self.app, page):
+            if page is not None and is_left_out(self.app, page):
                 self._replace(link, page)
-            elif isinstance(link, addnodes.download_reference) and link.get("reftype") == "myst":
-                LOGGER.warning(
-                    f"{page!r} is no page of this book; the link would publish its source",
-                    location=link,
-                    type="nokernel",
-                    subtype="parts",
-                )
 
-    def _page(self, link: nodes.Element) -> str | None:
-        """Return the page that a link names by its file; None if it names something else."""
-        target = link["reftarget"].partition("#")[0]
-        if link.get("reftype") == "doc":
-            return self.env.relfn2path(target)[0]
-        name = self.env.relfn2path(target)[0] if target else ""
-        suffix = next((s for s in self.app.config.source_suffix if name.endswith(s)), None)
-        return name.removesuffix(suffix) if suffix else None
+    def _page(self, link: addnodes.pending_xref) -> str | None:
+        """Return the page that a link names as a whole or a part of; None if it names something else."""
+        if link.get("refdomain") == "doc":  # a Markdown link
+            return str(link["reftarget"])
+        if link.get("reftype") == "doc":  # Sphinx' role
+            return self.env.relfn2path(link["reftarget"])[0]
+        return None
 
-    def _replace(self, link: nodes.Element, page: str) -> None:
+    def _replace(self, link: addnodes.pending_xref, page: str) -> None:
         item = link.parent.parent
         alone = isinstance(link.parent, nodes.term) and len(link.parent.children) == 1
         if alone and isinstance(item, nodes.definition_list_item):
             item.parent.remove(item)  # an entry about that page alone, as on a map of chapters
             return
-        fragment = link["reftarget"].partition("#")[2]
-        link.replace_self(stand_in(self.app, page, fragment, [nodes.Text(link.astext())]))
-
-
-def _is_link(node: nodes.Node) -> bool:
-    return isinstance(node, addnodes.pending_xref | addnodes.download_reference) and "reftarget" in node
+        words = link.astext() or page.rpartition("/")[2]
+        link.replace_self(stand_in(self.app, page, link.get("reftargetid") or "", [nodes.Text(words)]))
 
 
 def leaks(app: Sphinx, env: BuildEnvironment) -> Iterator[tuple[str, str]]:

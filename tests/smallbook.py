@@ -20,6 +20,7 @@ nb_execution_raise_on_error = True
 nb_execution_show_tb = True
 nokernel_facts = "{facts}"
 nokernel_questions = "questions"
+{settings}
 """
 HEADER = "---\nfile_format: mystnb\nkernelspec: {name: python3, display_name: Python 3}\n---\n\n"
 
@@ -44,15 +45,18 @@ def build(
     files: Mapping[str, str] | None = None,
     packages: Path | None = None,
     execution: str = "force",
+    settings: str = "",
 ) -> Built:
     """Build a book of one page, `text` and then the code cells, in `folder`; `files` lie beside the page.
 
     `execution` is MyST-NB's mode; the cache of "cache" lies in `folder`. Python packages in the folder
-    `packages` go before installed ones.
+    `packages` go before installed ones. `settings` are lines of `conf.py`.
     """
     source, outdir = folder / "book", folder / "html"
     source.mkdir(exist_ok=True)
-    (source / "conf.py").write_text(CONF.format(facts=facts, extensions=extensions, execution=execution))
+    (source / "conf.py").write_text(
+        CONF.format(facts=facts, extensions=extensions, execution=execution, settings=settings)
+    )
     code = "".join(f"\n```{{code-cell}} ipython3\n{cell}\n```\n" for cell in cells)
     (source / "index.md").write_text((HEADER if code else "") + text + code)
     for name, content in (files or {}).items():

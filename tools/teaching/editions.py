@@ -37,7 +37,7 @@ def instructors(toc: Toc, part: Toc, base: str = "") -> tuple[Toc, Settings]:
 
 
 def course(toc: Toc, chapters: list[str], base: str = "") -> tuple[Toc, Settings]:
-    """Return contents and settings of a book of `chapters` (names of files); stop at a name it does not know."""
+    """Return contents and settings of a book of `chapters` (names of files); stop at an unknown name."""
     pages = {Path(entry["file"]).name: entry for entry in toc["chapters"]}
     choice = ", ".join(name for name in pages if name not in ALWAYS)
     if not chapters:
