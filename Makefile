@@ -17,7 +17,7 @@ FIND_PYTHON = found=""; py=""; \
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help book test check lab serve zip bench bench-simulator browser setup setup-teaching setup-test constraints clean
+.PHONY: help book test check lab serve zip bench bench-simulator handouts slides kit browser browser-teaching setup setup-teaching setup-test constraints clean
 
 help:  ## list the targets
 	@echo "make <target>, where <target> is one of:"
@@ -46,6 +46,17 @@ serve: setup-test  ## build, open the book in a browser, build again when a sour
 
 zip: book  ## pack the built book into one archive that opens from a USB stick
 	@$(RUN)/python tools/archive.py
+
+handouts: setup-teaching browser-teaching  ## print the chapters for a class, tagged PDF (CHAPTERS=lupus,schett_trial BASE=https://.. PAPER=Letter)
+	@$(RUN)/python tools/book.py
+	@$(RUN)/python tools/teaching/handouts.py
+
+slides: setup-teaching browser-teaching  ## make a deck for each chapter, which opens without a network
+	@$(RUN)/python tools/book.py
+	@$(RUN)/python tools/teaching/slides.py
+
+kit: handouts slides lms labs instructors  ## pack deck, handout, questions, labs and notes of a chapter into one zip (CHAPTERS=schett_trial)
+	@$(RUN)/python tools/teaching/kit.py
 
 bench: setup-test browser  ## measure this book against a default Jupyter Book, half an hour; writes docs/bench.md
 	@$(RUN)/python tools/bench
@@ -76,4 +87,7 @@ setup-test:
 	@$(FIND_PYTHON); "$$py" tools/environment.py test
 
 browser: setup-test
+	@$(RUN)/python tests/chromium.py
+
+browser-teaching: setup-teaching
 	@$(RUN)/python tests/chromium.py
