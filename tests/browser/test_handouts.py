@@ -43,7 +43,7 @@ def printed(book, chromium, tmp_path_factory):
     for name in CHAPTERS:
         base = "https://example.org/course/" if name == "lupus" else ""
         handouts.handout(chromium, name, folder / f"{name}.pdf", base)
-    return {name: PdfReader(folder / f"{name}.pdf") for name in CHAPTERS}
+    return {name: PdfReader(str(folder / f"{name}.pdf")) for name in CHAPTERS}
 
 
 def words(reader: PdfReader) -> str:
@@ -80,7 +80,8 @@ def test_every_picture_and_caption_of_the_chapter_is_on_the_paper(printed, book,
     page = new_page()
     page.goto((book / f"chapters/{name}.html").as_uri())
     captions = page.locator(".bd-article .nk-figure figcaption, .bd-article .nk-title").all_text_contents()
-    tables = page.locator(".bd-article .nk-table caption").all_text_contents()
+    # Answers and long lists that a page keeps folded up stay in the page.
+    tables = page.locator(".bd-article :not(details) > .cell_output > .nk-table caption").all_text_contents()
     text = words(printed[name])
     missing = [caption for caption in captions + tables if squeezed(caption) not in text]
     assert not missing
@@ -108,6 +109,7 @@ def structure(reader: PdfReader) -> list[str]:
 def test_nothing_on_the_paper_asks_for_a_click(printed, name):
     text = "\n".join(page.extract_text() + "\n" for page in printed[name].pages)
     assert not [control for control in CONTROLS if control in text]
+    assert not {"Check", "Choose", "Up", "Down", "Next", "Back", "Play"} & set(text.splitlines())
     assert "Interactive in the page" in text
 
 
@@ -130,7 +132,7 @@ def test_a_handout_has_its_licence_its_fonts_and_a_sane_length(printed, name):
     assert squeezed("CC BY 4.0") in words(reader)
     assert 6 <= len(reader.pages) <= 30
     for page in reader.pages:
-        assert round(float(page.mediabox.width)) == 595
+        assert abs(float(page.mediabox.width) - 595) < 2  # A4, in points
         for font in page["/Resources"].get("/Font", {}).values():
             font = font.get_object()
             inner = font["/DescendantFonts"][0].get_object() if "/DescendantFonts" in font else font
@@ -154,9 +156,10 @@ def test_with_the_address_of_the_book_links_between_chapters_stay(printed):
     assert not [link for link in links(printed["schett_trial"]) if "/chapters/" in link]
 
 
-def test_a_second_printing_is_the_same_file(printed, chromium, tmp_path):
-    handouts.handout(chromium, "limitations", tmp_path / "again.pdf")
-    assert (tmp_path / "again.pdf").read_bytes() == Path(printed["limitations"].stream.name).read_bytes()
+def test_a_second_printing_is_the_same_file(book, chromium, tmp_path):
+    for name in ("once", "again"):
+        handouts.handout(chromium, "limitations", tmp_path / f"{name}.pdf")
+    assert (tmp_path / "once.pdf").read_bytes() == (tmp_path / "again.pdf").read_bytes()
 
 
 def test_a_worksheet_has_room_to_write(printed):

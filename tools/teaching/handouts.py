@@ -31,6 +31,18 @@ QUIET = """(pause) => new Promise((resolve) => {
   watcher.observe(document.body, { subtree: true, childList: true, attributes: true, characterData: true });
   function done() { watcher.disconnect(); resolve(); }
 })"""
+# A picture in steps stops at the step that shows most.
+FULLEST = """() => {
+  for (const widget of document.querySelectorAll(".nk-widget:has([data-step])")) {
+    const steps = [...widget.querySelectorAll("[data-step]")];
+    const drawn = steps.map((step) => {
+      step.click();
+      const parts = [...widget.querySelectorAll("svg :is([data-from], [data-to]):not(.st-halo)")];
+      return parts.filter((part) => !part.matches(".st-gone, .st-later")).length;
+    });
+    steps[drawn.indexOf(Math.max(...drawn))].click();
+  }
+}"""
 FOOTER = (
     '<div style="font: 8px sans-serif; width: 100%; margin: 0 68px; display: flex; '
     'justify-content: space-between"><span>{title}. CC BY 4.0</span><span>'
@@ -45,6 +57,7 @@ def draw(page: Page) -> None:
             part.scroll_into_view_if_needed()
             part.evaluate_handle("part => part")
             page.wait_for_function("part => part.dataset.ready === 'true'", arg=part.element_handle())
+    page.evaluate(FULLEST)
     page.evaluate(QUIET, 1500)
     page.wait_for_function(
         "() => [...document.querySelectorAll('.nk-plot')].every((plot) => plot.matches('.nk-drawn'))"

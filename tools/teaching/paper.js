@@ -34,7 +34,8 @@
   /* What moves in the page says so on paper. */
   for (const part of document.querySelectorAll(".nk-widget, .nk-explore")) {
     const sheet = part.querySelector(".ws-root");
-    const words = sheet ? "This worksheet can also be filled in on the page, where it has a model answer for each question."
+    const words = part.querySelector("[data-step]") ? "In the page this goes step by step; here stand the words of all steps."
+      : sheet ? "This worksheet can also be filled in on the page, where it has a model answer for each question."
       : "Interactive in the page: here it stands in its first setting.";
     part.append(line(words));
   }

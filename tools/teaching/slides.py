@@ -28,7 +28,7 @@ SHIPPED = [
     r"_static/revealjs/dist/theme/fonts/source-sans-pro/(LICENSE|.+\.(css|woff))",
 ]
 # Where a widget draws, most telling part first.
-PICTURES = ".sm-picture svg, .st-picture svg, .cb-picture, .lineage table, figure"
+PICTURES = ".sm-picture svg, .st-picture, .lineage table, .cb-picture, .nk-widget figure"
 
 
 def drawings(running: Browser, name: str) -> None:
