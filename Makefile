@@ -18,7 +18,7 @@ FIND_PYTHON = found=""; py=""; \
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help book test check lab lms serve zip bench bench-simulator browser bench-hub live-links labs instructors course anchors setup setup-teaching setup-test constraints clean
+.PHONY: help book test check lab lms serve zip bench bench-simulator browser bench-hub live-links labs instructors course anchors handouts slides kit browser-teaching setup setup-teaching setup-test constraints clean
 
 help:  ## list the targets
 	@echo "make <target>, where <target> is one of:"
@@ -61,6 +61,15 @@ course: setup  ## build a book of some chapters into _build/course/html (CHAPTER
 anchors: book  ## add the pages and sections published since to tests/reference/anchors.txt
 	@$(RUN)/python tools/teaching/anchors.py
 
+handouts: setup-teaching browser-teaching  ## print the chapters for a class, tagged PDF (CHAPTERS=lupus,schett_trial BASE=https://.. PAPER=Letter)
+	@$(RUN)/python tools/book.py
+	@$(RUN)/python tools/teaching/handouts.py
+slides: setup-teaching browser-teaching  ## make a deck for each chapter, which opens without a network
+	@$(RUN)/python tools/book.py
+	@$(RUN)/python tools/teaching/slides.py
+kit: handouts slides lms labs instructors  ## pack deck, handout, questions, labs and notes of a chapter into one zip (CHAPTERS=schett_trial)
+	@$(RUN)/python tools/teaching/kit.py
+
 bench: setup-test browser  ## measure this book against a default Jupyter Book, half an hour; writes docs/bench.md
 	@$(RUN)/python tools/bench
 	@$(RUN)/python tools/bench/simulator.py
@@ -96,4 +105,7 @@ setup-test:
 	@$(FIND_PYTHON); "$$py" tools/environment.py test
 
 browser: setup-test
+	@$(RUN)/python tests/chromium.py
+
+browser-teaching: setup-teaching
 	@$(RUN)/python tests/chromium.py
