@@ -16,7 +16,7 @@ from lmsbanks import Seen, one_line, plain
 
 from nokernel.assets import ensure
 from nokernel.lms import gift
-from nokernel.lms.bank import Item, Loss
+from nokernel.lms.bank import Item, Loss, Text
 
 HERE = Path(__file__).parent
 UNDECODED = {"058": ":", "035": "#", "061": "=", "123": "{", "125": "}", "126": "~", "092": "\\", "010": "\n"}
@@ -126,6 +126,13 @@ def test_an_accepted_answer_that_gift_would_misread_is_left_out_and_told(tmp_pat
     text, losses = written([type(item)(**{**vars(item), "accept": ("->",)})], tmp_path)
     assert len(read(text + "\nx {=y}")) == 2
     assert any(loss.what.startswith("the whole question") for loss in losses)
+
+
+def test_an_arrow_that_html_may_hold_as_it_is_parts_no_pair(tmp_path: Path) -> None:
+    item = next(i for i in lmsbanks.course("limitations") if i.type == "match")
+    pairs = ((Text("B -> plasma cell", "B -> plasma cell"), Text("ripens", "ripens")), *item.pairs[1:])
+    text, _ = written([type(item)(**{**vars(item), "pairs": pairs})], tmp_path)
+    assert seen(read(text)[1:])[0].answers[0] == ("B -> plasma cell", "ripens", "")
 
 
 @given(items=lmsbanks.hostile())
