@@ -31,9 +31,11 @@ def number(value: float, tolerance: float = 0) -> str:
 
 
 def with_unit(value: float, item: Item) -> str:
-    """Return a number of a question as the book prints it, with its unit."""
+    """Return a number of a question with its unit and as many decimals as its tolerance makes sense of."""
     space = "" if item.unit in ("", "%") else " "
-    return f"{shown(value, item.tolerance)}{space}{item.unit}"
+    text = shown(value, item.tolerance)
+    text = text.rstrip("0").rstrip(".") if "." in text and "e" not in text else text
+    return f"{text}{space}{item.unit}"
 
 
 def instruction(item: Item) -> str:

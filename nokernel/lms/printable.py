@@ -36,6 +36,7 @@ img { display: block; max-width: 22rem; max-height: 20rem; margin: .5rem 0; }
 .key { margin-top: .6rem; padding: .1rem 0 .1rem .8rem; border-left: 3px solid #555; font-size: .93rem; }
 .about { color: #333; }
 .instructors .question { break-inside: auto; }
+.asked { break-inside: avoid; break-after: avoid; }
 @page { margin: 18mm 16mm; }
 @media print { body { max-width: none; margin: 0; padding: 0; font-size: 11pt; } }
 """
@@ -74,7 +75,7 @@ def question_html(item: Item, n: int, key: bool) -> str:
     picture_html = f'<img src="{picture(item)[0]}" alt="{escape(item.alt)}">' if item.image else ""
     hint = f'<p class="hint">{HINTS[item.type]}</p>' if item.type in HINTS else ""
     html = f"<h2>Question {n}</h2><p>{item.question.html}</p>{picture_html}{hint}{FORMS[item.type](item)}"
-    return html + (_key(item) if key else "")
+    return f'<div class="asked">{html}</div>' + (_key(item) if key else "")
 
 
 def _choice(item: Item) -> str:
