@@ -10,6 +10,7 @@ import math
 import re
 import statistics
 from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -187,9 +188,14 @@ NUMERIC = {
 }
 
 
+@cache
+def exact(x, n, level):
+    return stats.binomtest(x, n).proportion_ci(level, method="exact")
+
+
 def exact_range(text, option):
     x, n, level = numbers(text)
-    found = stats.binomtest(int(x), int(n)).proportion_ci(level / 100, method="exact")
+    found = exact(int(x), int(n), level / 100)
     return numbers(option) == [round(100 * found.low), round(100 * found.high)]
 
 
