@@ -45,6 +45,7 @@ def numbers(text):
 
 def words(text):
     """A text as a reader sees it: roles replaced by what they print (a fact by its words or its id)."""
+    text = re.sub(r"\{computed\}`[^`]*`", "9", text)
     return re.sub(r"\{\w+\}`(?:([^`<]*?)\s*<[^`>]*>|([^`]*))`", lambda m: m[1] or m[2], text)
 
 

@@ -72,7 +72,8 @@ def match_half_lives(draw: random.Random) -> Question:
     ]
     return {
         "question": f"Imagine antibodies {', '.join(LETTERS[:-1])} and {LETTERS[-1]} that nothing makes any "
-        f"more. Match each with how much of it is left after {given(days)} days, rounded to two decimals.",
+        f"more. Match each with how much of it is left after {given(days)} days, rounded to {given(2)} "
+        "decimals.",
         "pairs": pairs,
         "feedback": f"Divide {given(days)} days by the half-life and halve so often. Twice the half-life "
         "means half as many halvings, not twice as much left.",

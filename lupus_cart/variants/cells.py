@@ -29,7 +29,7 @@ def days_to_double(draw: random.Random) -> Question:
     return numeric(
         f"Imagine that the number of CAR T cells in a sample of blood rises from {given(start)} to "
         f"{given(start * fold)} in {given(days)} days, at the same pace all the time. In how many days does "
-        "it double? Give two decimals.",
+        f"it double? Give {given(2)} decimals.",
         f"The rise is {given(fold)}-fold, which is {given(doublings)} doublings. They share {given(days)} "
         f"days: {given(f'{curve.doubling_days:.2f}')} days for each.",
         curve.doubling_days,
@@ -101,7 +101,11 @@ def left_after_peak(draw: random.Random) -> Question:
 )
 def level_moved(draw: random.Random) -> Question:
     """Days by which the return of B cells moves when its level is set lower."""
-    half_life, halvings, low = draw.randrange(3, 41), draw.randrange(2, 7), draw.choice((1, 2, 3, 5, 6, 10))
+    half_life, halvings, low = (
+        draw.randrange(3, 41),
+        draw.randrange(2, 7),
+        draw.choice((2, 3, 4, 5, 6, 8, 10)),
+    )
     fold = 2**halvings
     curve = SteinParameters(1000.0, 9.0, 1000.0 * fold, math.log(2) / half_life, 0.001, 0.0)
     later = curve.half_life_fast_days * math.log2(fold)

@@ -1,4 +1,4 @@
-"""Templates on groups of people: rates by time watched, benefit against placebo, and few or many people."""
+"""Templates on groups of people: how many to expect, rates by time, benefit against placebo."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from lupus_cart import inference
+from lupus_cart.facts import facts
 from lupus_cart.simulation import MONTHS_PER_YEAR
 from lupus_cart.variants.core import Again, Question, given, numeric, template
 
@@ -146,3 +147,47 @@ def order_by_lower_end(draw: random.Random) -> Question:
             "many. The interval covers chance only."
         ),
     }
+
+
+@template(
+    "lupus",
+    "lupus-count-in-a-region",
+    objective="claim",
+    level="apply",
+    concept="global prevalence",
+    misconception="About a tenth of a per cent of all people have lupus.",
+    type="numeric",
+    sources=["lupus-prevalence-world", "trial-press-prevalence-release"],
+)
+def count_in_a_region(draw: random.Random) -> Question:
+    """People with lupus expected in an invented region, from the published estimate."""
+    people = 10_000 * draw.randrange(31, 700)
+    times = people / 100_000
+    expected = times * facts["lupus-prevalence-world"].number
+    return numeric(
+        f"Imagine a region of {given(people)} people with the same mix of people as the whole world. The "
+        "best global estimate is {fact}`lupus-prevalence-world`. How many people with lupus do you "
+        "expect in the region?",
+        "See how often the group of the estimate fits into the region, and multiply. The model's range "
+        f"gives {{computed}}`{times:g} * [lupus-prevalence-world].low | ,.0f` to {{computed}}`{times:g} * "
+        "[lupus-prevalence-world].high | ,.0f people`, so the count is far from certain.",
+        f"{times:g} * [lupus-prevalence-world]",
+        value=expected,
+        unit="people",
+        tolerance=max(1, round(0.01 * expected)),
+        traps=[
+            (
+                f"{people // 100} * [trial-press-prevalence-release]",
+                "This is the figure of the media release, a tenth of a per cent. The estimate in the "
+                "question is less than half as high.",
+            ),
+            (
+                "1 * [lupus-prevalence-world]",
+                "The region is larger than the group of the estimate. Scale it up.",
+            ),
+            (
+                f"{10 * times:g} * [lupus-prevalence-world]",
+                "Too large. How often does the group of the estimate fit into the region?",
+            ),
+        ],
+    )

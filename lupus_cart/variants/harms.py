@@ -25,10 +25,10 @@ def none_of_n(draw: random.Random) -> Question:
     high = 100 * inference.rule_of_three(n)
     exact = 100 * inference.upper_bound(0, n)
     return numeric(
-        f"Imagine that none of {given(n)} people had a certain harm. By the rule of three, up to how many "
-        f"of {given(100)} people may still be struck? Give two decimals.",
-        f"Divide {given(3)} by the number of people. The exact one-sided limit is {given(f'{exact:.2f}')} "
-        f"of {given(100)}, so the rule of thumb is close.",
+        f"Imagine that none of {given(n)} people had a certain harm. By the rule of {given('three')}, up to "
+        f"how many of {given(100)} people may still be struck? Give {given(2)} decimals.",
+        f"Divide {given(3)} by the number of people: {given(f'{high:.2f}')} of {given(100)}. The exact "
+        f"one-sided limit is {given(f'{exact:.2f}')} of {given(100)}, so the rule of thumb is close.",
         high,
         unit="of 100",
         tolerance=0.02,
@@ -64,8 +64,8 @@ def people_to_exclude(draw: random.Random) -> Question:
         f"least, so that a series in which nobody has it would come up in at most {given(5)} of "
         f"{given(100)} such series?",
         f"Each person is spared with a chance of {given(k - 1)} in {given(k)}. Multiply this by itself "
-        f"until it is {given('0.05')} or less: that takes {given(n)} people. The rule of three gives "
-        f"{given(3 * k)}.",
+        f"until it is {given('0.05')} or less: that takes {given(n)} people. The rule of {given('three')} "
+        f"gives {given(3 * k)}.",
         n,
         unit="people",
         traps=[
@@ -74,10 +74,15 @@ def people_to_exclude(draw: random.Random) -> Question:
                 f"In a series of this size nobody has the harm in about {given(chance)} of {given(100)} "
                 "series.",
             ),
-            (3 * k, "This is the rule of three, a good first guess. A somewhat smaller series is enough."),
+            (
+                3 * k,
+                f"This is the rule of {given('three')}, a good first guess. A somewhat smaller series is "
+                "enough.",
+            ),
             (
                 both,
-                f"This would be for {given('2.5')} of {given(100)} series, as for an interval with two ends.",
+                f"This would be for {given('2.5')} of {given(100)} series, as for an interval with a lower "
+                "and an upper end.",
             ),
         ],
     )

@@ -85,8 +85,8 @@ def width_of_list(draw: random.Random) -> Question:
     return numeric(
         f"Imagine a series with these {what}, in no order: {listed([given(v) for v in values])}. A paper "
         "prints the median with the range as a width in brackets. Which number stands in the brackets?",
-        f"The width is the largest value less the smallest, {given(max(values))} less {given(min(values))}. "
-        "A width alone does not say where the range begins: print both ends.",
+        f"The width is the largest value less the smallest, {given(max(values))} less {given(min(values))}: "
+        f"{given(width)}. A width alone does not say where the range begins: print both ends.",
         width,
         unit=unit,
         traps=[

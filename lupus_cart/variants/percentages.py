@@ -33,6 +33,16 @@ def _impossible(n: int) -> list[int]:
     return [p for p in range(5, 100) if studies.percentage_problem(p, n) is not None]
 
 
+@cache
+def _counts(percent: str, n: int) -> list[int]:
+    return studies.matching_counts(percent, n)
+
+
+@cache
+def _least(percents: tuple[str, ...]) -> int:
+    return news.smallest_group(percents)
+
+
 def _neighbours(percent: int, n: int) -> str:
     """Return the sentence that says which counts lie around an impossible percentage."""
     below = math.floor(percent * n / 100)
@@ -157,15 +167,12 @@ def smallest_group_for_all(draw: random.Random) -> Question:
     size = draw.randrange(6, 31)
     counts = draw.sample(range(1, size), 3)
     percents = [f"{100 * x / size:.0f}" for x in counts]
-    least = news.smallest_group(percents)
+    alone = [_least((percent,)) for percent in percents]
+    least = _least(tuple(sorted(percents)))
     if least < 6 or len(set(percents)) < 3:
         raise Again
-    alone = [news.smallest_group([percent]) for percent in percents]
     uneven = any(
-        _halfway(x, n)
-        for n in range(2, least + 1)
-        for percent in percents
-        for x in studies.matching_counts(percent, n)
+        _halfway(x, n) for n in range(2, least + 1) for percent in percents for x in _counts(percent, n)
     )
     if uneven or least == max(alone):
         raise Again

@@ -24,7 +24,7 @@ PLACES = {
 WORDS = {
     "SP_CD8A": "signal peptide of CD8α",
     "SP_CSF2RA": "signal peptide of CSF2RA",
-    "LINK_G4S3": "linker of glycines and serines",
+    "LINK_G4S3": "glycine-serine linker",
     "LINK_218": "Whitlow linker",
     "HINGE_CD8A": "hinge of CD8α",
     "HINGE_CD8A_EXT": "long hinge of CD8α",

@@ -1,4 +1,4 @@
-"""Templates on counting in lupus: points of two scores, and people expected from a prevalence."""
+"""Templates on the scores of lupus: points by the EULAR/ACR 2019 criteria and by SLEDAI-2K."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from functools import cache
 from typing import Any
 
 from lupus_cart import scores, tables
-from lupus_cart.facts import facts
 from lupus_cart.variants.core import Again, Question, given, listed, numeric, template
 
 CHAPTER = "lupus"
@@ -176,49 +175,5 @@ def activity_case(draw: random.Random) -> Question:
                 "descriptors.",
             ),
             (heaviest, "This is the heaviest descriptor alone. SLEDAI-2K adds all of them up."),
-        ],
-    )
-
-
-@template(
-    CHAPTER,
-    "lupus-count-in-a-region",
-    objective="claim",
-    level="apply",
-    concept="global prevalence",
-    misconception="About a tenth of a per cent of all people have lupus.",
-    type="numeric",
-    sources=["lupus-prevalence-world", "trial-press-prevalence-release"],
-)
-def count_in_a_region(draw: random.Random) -> Question:
-    """People with lupus expected in an invented region, from the published estimate."""
-    people = 10_000 * draw.randrange(31, 700)
-    times = people / 100_000
-    expected = times * facts["lupus-prevalence-world"].number
-    return numeric(
-        f"Imagine a region of {given(people)} people with the same mix of people as the whole world. The "
-        "best global estimate is {fact}`lupus-prevalence-world`. How many people with lupus do you "
-        "expect in the region?",
-        "See how often the group of the estimate fits into the region, and multiply. The model's range "
-        f"gives {{computed}}`{times:g} * [lupus-prevalence-world].low | ,.0f` to {{computed}}`{times:g} * "
-        "[lupus-prevalence-world].high | ,.0f people`, so the count is far from certain.",
-        f"{times:g} * [lupus-prevalence-world]",
-        value=expected,
-        unit="people",
-        tolerance=max(1, round(0.01 * expected)),
-        traps=[
-            (
-                f"{people // 100} * [trial-press-prevalence-release]",
-                "This is the figure of the media release, a tenth of a per cent. The estimate in the "
-                "question is less than half as high.",
-            ),
-            (
-                "1 * [lupus-prevalence-world]",
-                "The region is larger than the group of the estimate. Scale it up.",
-            ),
-            (
-                f"{10 * times:g} * [lupus-prevalence-world]",
-                "Too large. How often does the group of the estimate fit into the region?",
-            ),
         ],
     )

@@ -41,8 +41,8 @@ def all_of_n_low(draw: random.Random) -> Question:
             (100, "This is the share that was seen. Ask for the lowest rate that fits it."),
             (
                 one_sided,
-                f"This puts all {given(100 - level)} of {given(100)} series on one side. An interval with "
-                "two ends leaves half of them for each end.",
+                f"This puts all {given(100 - level)} of {given(100)} series on one side. An interval with a "
+                "lower and an upper end leaves half of them for each.",
             ),
             (
                 100 - each_side,
@@ -78,8 +78,8 @@ def exact_range(draw: random.Random) -> Question:
         raise Again
     whys = (
         "Right. Both ends are exact, and the longer arm points to the middle of the scale.",
-        f"This is the textbook formula, the share and {given(f'{errors:.2f}')} standard errors on either side. For "
-        "so few people it is too short.",
+        f"This is the textbook formula, the share and {given(f'{errors:.2f}')} standard errors on either "
+        "side. For so few people it is too short.",
         f"This would be the interval for {given(2 * x)} of {given(2 * n)} people. With more people it is "
         "shorter.",
         f"This is the interval for those who did not respond, {given(n - x)} of {given(n)}.",
@@ -91,8 +91,8 @@ def exact_range(draw: random.Random) -> Question:
     return choices(
         draw,
         f"Imagine a series in which {given(x)} of {given(n)} people respond. Which is the exact "
-        f"(Clopper-Pearson) {given(f'{level}%')} interval of the rate, in whole numbers? The chapter's control, "
-        "or any program for statistics, may help.",
+        f"(Clopper-Pearson) {given(f'{level}%')} interval of the rate, in whole numbers? The chapter's "
+        "control, or any program for statistics, may help.",
         "A group this small leaves a wide interval. It covers chance alone: not how people were chosen, "
         "and not that nobody was compared.",
         options,
