@@ -2,6 +2,7 @@
 
 PYTHON ?=
 PORT ?= 8000
+BRANCH ?= main
 VENV := .venv
 RUN := $(VENV)/bin
 CONSTRAINTS_VENV := _build/constraints-venv
@@ -17,7 +18,7 @@ FIND_PYTHON = found=""; py=""; \
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help book test check lab serve zip instructors course anchors bench bench-simulator browser setup setup-teaching setup-test constraints clean
+.PHONY: help book test check lab lms serve zip bench bench-simulator browser bench-hub live-links labs instructors course anchors handouts slides kit browser-teaching setup setup-teaching setup-test constraints clean
 
 help:  ## list the targets
 	@echo "make <target>, where <target> is one of:"
@@ -47,25 +48,44 @@ serve: setup-test  ## build, open the book in a browser, build again when a sour
 zip: book  ## pack the built book into one archive that opens from a USB stick
 	@$(RUN)/python tools/archive.py
 
+lms: setup-teaching  ## write the questions for Canvas, Moodle and others (CHAPTERS=lupus,schett_trial SEED=secret BASE=https://..)
+	@$(RUN)/python tools/teaching/lms.py
+
+labs: setup-teaching  ## write the class labs as an nbgrader course, _build/teaching/labs
+	@$(RUN)/python tools/teaching/labs.py
+
 instructors: setup  ## build the book with the part for instructors into _build/instructors/html (BASE=address of the book)
 	@$(RUN)/python tools/teaching/editions.py instructors "BASE=$(BASE)"
-
 course: setup  ## build a book of some chapters into _build/course/html (CHAPTERS=lupus,schett_trial BASE=address)
 	@$(RUN)/python tools/teaching/editions.py course "CHAPTERS=$(CHAPTERS)" "BASE=$(BASE)"
-
 anchors: book  ## add the pages and sections published since to tests/reference/anchors.txt
 	@$(RUN)/python tools/teaching/anchors.py
+
+handouts: setup-teaching browser-teaching  ## print the chapters for a class, tagged PDF (CHAPTERS=lupus,schett_trial BASE=https://.. PAPER=Letter)
+	@$(RUN)/python tools/book.py
+	@$(RUN)/python tools/teaching/handouts.py
+slides: setup-teaching browser-teaching  ## make a deck for each chapter, which opens without a network
+	@$(RUN)/python tools/book.py
+	@$(RUN)/python tools/teaching/slides.py
+kit: handouts slides lms labs instructors  ## pack deck, handout, questions, labs and notes of a chapter into one zip (CHAPTERS=schett_trial)
+	@$(RUN)/python tools/teaching/kit.py
 
 bench: setup-test browser  ## measure this book against a default Jupyter Book, half an hour; writes docs/bench.md
 	@$(RUN)/python tools/bench
 	@$(RUN)/python tools/bench/simulator.py
 
+bench-hub: setup-test  ## thirty simulated students on a JupyterHub on this machine; writes into docs/jupyterhub.md
+	@$(RUN)/python tools/bench/hub.py
+
 bench-simulator: setup-test browser  ## time the simulator in the page beside scipy
 	@$(RUN)/python tools/bench/simulator.py
 
+live-links: setup  ## a live notebook for each chapter: make live-links HUB=https://hub.example.edu REPO=https://... (or BINDER=)
+	@$(RUN)/python tools/teaching/live.py --hub "$(HUB)" --binder "$(BINDER)" --repo "$(REPO)" --branch "$(BRANCH)"
+
 constraints:  ## refresh constraints.txt with today's releases (use the oldest Python we support: PYTHON=python3.11)
 	@$(FIND_PYTHON); "$$py" -m venv --clear $(CONSTRAINTS_VENV)
-	@grep -hv '^-' requirements.txt tests/requirements.txt tools/teaching/requirements.txt > $(CONSTRAINTS_VENV)/all.txt
+	@grep -hv '^-' requirements.txt binder/requirements.txt tests/requirements.txt tools/teaching/requirements.txt > $(CONSTRAINTS_VENV)/all.txt
 	$(CONSTRAINTS_VENV)/bin/pip install --quiet --upgrade setuptools wheel -r $(CONSTRAINTS_VENV)/all.txt
 	@{ echo "# Exact versions for every requirements.txt here. Written by: make constraints"; \
 		$(CONSTRAINTS_VENV)/bin/pip freeze --all | grep -v '^pip='; } > $(CONSTRAINTS_VENV)/new.txt && mv $(CONSTRAINTS_VENV)/new.txt constraints.txt
@@ -85,4 +105,7 @@ setup-test:
 	@$(FIND_PYTHON); "$$py" tools/environment.py test
 
 browser: setup-test
+	@$(RUN)/python tests/chromium.py
+
+browser-teaching: setup-teaching
 	@$(RUN)/python tests/chromium.py

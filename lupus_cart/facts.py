@@ -91,6 +91,11 @@ class Fact:
         return self.reference.text
 
     @property
+    def source_short(self) -> str:
+        """First author and year of the source, or its title."""
+        return self.reference.short
+
+    @property
     def url(self) -> str:
         """Address of the source (its DOI where it has one), or ""."""
         return self.reference.link

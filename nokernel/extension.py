@@ -18,6 +18,7 @@ from nokernel import (
     execution,
     facts,
     glossary,
+    launch,
     ledger,
     lint,
     mathematics,
@@ -64,6 +65,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     execution.setup(app)
     facts.setup(app)
     glossary.setup(app)
+    launch.setup(app)
     ledger.setup(app)
     lint.setup(app)
     mathematics.setup(app)

@@ -54,21 +54,32 @@ def numbers_in(text: str) -> list[float]:
     return [float(WORDS.index(word)) if word in WORDS else float(word) for word in found]
 
 
+def fact_words(text: str, facts: Mapping[str, Any]) -> tuple[str, list[str]]:
+    """Return what ``{fact}`text` `` prints and the id of its fact in a list.
+
+    Raises ``ExpressionError`` for an unknown id and for words with another number than the fact's.
+    """
+    match = WITH_TEXT.match(text)
+    fact_id, words = (match["id"], match["text"]) if match else (text.strip(), None)
+    if fact_id not in facts:
+        raise ExpressionError(f"unknown fact {fact_id!r}")
+    fact = facts[fact_id]
+    for found in numbers_in(words or ""):
+        if not any(abs(found - number) <= 1e-9 * max(1, abs(number)) for number in fact.numbers):
+            raise ExpressionError(f"{words!r} says {found:g}, but fact {fact_id!r} is {fact.text!r}")
+    return words or fact.text, [fact_id]
+
+
 class FactRole(SphinxRole):
     """``{fact}`id` `` prints a fact's value; ``{fact}`words <id>` `` prints your words for it."""
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         """Return the linked text; an unknown id or words with another number is a build warning."""
-        facts = facts_of(self.env.app)
-        match = WITH_TEXT.match(self.text)
-        fact_id, words = (match["id"], match["text"]) if match else (self.text.strip(), None)
-        if fact_id not in facts:
-            return self._problem(f"unknown fact {fact_id!r}")
-        fact = facts[fact_id]
-        for found in numbers_in(words or ""):
-            if not any(abs(found - number) <= 1e-9 * max(1, abs(number)) for number in fact.numbers):
-                return self._problem(f"{words!r} says {found:g}, but fact {fact_id!r} is {fact.text!r}")
-        return self._node(words or fact.text, [fact_id], "")
+        try:
+            words, used = fact_words(self.text, facts_of(self.env.app))
+        except ExpressionError as error:
+            return self._problem(str(error))
+        return self._node(words, used, "")
 
     def _node(self, text: str, ids: list[str], formula: str) -> tuple[list[nodes.Node], list]:
         node = FactNode("", text, classes=["nk-fact"], facts=ids, formula=formula)

@@ -12,15 +12,17 @@ IGNORED = {"sw.js", "objects.inv"}
 
 
 def write_service_worker(outdir: Path) -> None:
-    """Write ``sw.js`` into ``outdir``: its version is a hash of every file a reader may need."""
+    """Write ``sw.js`` into ``outdir``: the hash of every file a reader may need, and of these its version."""
     files = sorted(p for p in outdir.rglob("*") if p.is_file() and not _ignored(p.relative_to(outdir)))
-    digest = hashlib.sha256()
-    for path in files:
-        digest.update(path.relative_to(outdir).as_posix().encode() + b"\0" + path.read_bytes())
-    names = [quote(path.relative_to(outdir).as_posix()) for path in files]
+    hashes = {quote(p.relative_to(outdir).as_posix()): _hash(p.read_bytes()) for p in files}
+    listed = json.dumps(hashes)
     script = (HERE / "frontend/sw.js").read_text(encoding="utf-8")
-    script = script.replace("@VERSION@", digest.hexdigest()[:16]).replace("@FILES@", json.dumps(names))
+    script = script.replace("@VERSION@", _hash(listed.encode())).replace("@FILES@", listed)
     (outdir / "sw.js").write_text(script, encoding="utf-8")
+
+
+def _hash(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()[:16]
 
 
 def _ignored(path: Path) -> bool:

@@ -36,7 +36,7 @@ def question_html(
         sheet["after"] = reveal = solution + after
     if traps := sheet.get("traps"):
         unit = _unit(question)
-        items = "".join(f"<li>{_shown(value, question)}{unit}: {html}</li>" for value, html in traps)
+        items = "".join(f"<li>{shown_number(value, question)}{unit}: {html}</li>" for value, html in traps)
         reveal += f"<p>Tempting, but wrong:</p><ul>{items}</ul>"
     without = f"<details><summary>Show the answer</summary>{reveal}</details>"
     without = f"<p>{NEEDS_SCRIPT}</p>" if question.get("graded") else without
@@ -91,11 +91,11 @@ def _numeric(question: Question, texts: Texts, numbers: list[float], ident: str)
         "tolerance": question["tolerance"],
         "traps": [[value, texts["trap", n][0]] for n, value in enumerate(wrong)],
     }
-    answer = f"<p>The answer: <strong>{_shown(right, question)}{_unit(question)}</strong></p>"
+    answer = f"<p>The answer: <strong>{shown_number(right, question)}{_unit(question)}</strong></p>"
     return row, sheet, answer
 
 
-def _shown(value: float, question: Question) -> str:
+def shown_number(value: float, question: Question) -> str:
     """Return a number with as many decimals as its tolerance makes sense of."""
     tolerance = question["tolerance"]
     if not tolerance:

@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 from scipy import stats
 
 from lupus_cart import inference, simulation
+from lupus_cart.figures.people import people_at
 from lupus_cart.figures.style import BLUE, GREEN, GREY, ORANGE, PINK, figure
 
 Panel = dict[str, Any]
@@ -29,16 +30,10 @@ def _about(share: float) -> str:
     return "more than 99" if 0.995 < share < 1 else f"about {_of_100(share)}"
 
 
-def _people(fig: go.Figure, responders: int, patients: int) -> None:
-    for name, colour, symbol, people in (
-        ("responded", BLUE, "circle", range(responders)),
-        ("did not respond", GREY, "circle-open", range(responders, patients)),
-    ):
-        fig.add_scatter(
-            x=[place + 1 for place in people], y=[1] * len(people), xaxis="x2", yaxis="y2", mode="markers",
-            marker={"size": 13, "color": colour, "symbol": symbol, "line": {"width": 2, "color": colour}},
-            name=name, hovertemplate=f"{name}<extra></extra>", showlegend=False,
-        )  # fmt: skip
+def _people(fig: go.Figure, responders: int, patients: int, row: int = 8) -> None:
+    """Draw the patients as people above the intervals, ``row`` in a row; responders are filled."""
+    x, y = [1 + i % row for i in range(patients)], [1.45 - i // row for i in range(patients)]
+    people_at(fig, x, y, [i < responders for i in range(patients)], BLUE, lift=0.4, axes=("x2", "y2"))
 
 
 def how_sure(responders: int = 5, patients: int = 5) -> Panel:
@@ -58,30 +53,31 @@ def how_sure(responders: int = 5, patients: int = 5) -> Panel:
         title=f"{responders} of {patients} responded: the true rate may<br>lie from {low} to {high} of 100",
         caption=f"Top: {patients} patients, {responders} of them responders (filled). Below: three 95% "
         "intervals for the true response rate. Computed in this course; they cover chance only.",
-        height=340,
+        height=390,
     )
     _people(fig, responders, patients)
     for y, interval, name, colour, dash, symbol in rows:
         ends = [100 * interval.low, 100 * interval.high]
         label = f"{_of_100(interval.low)} to {_of_100(interval.high)}"
+        # The point in the middle is not seen: it keeps the label off the line.
         fig.add_scatter(
             x=[ends[0], sum(ends) / 2, ends[1]], y=[y] * 3, mode="lines+markers+text", name=name,
             text=["", label, ""], textposition="top center", showlegend=False,
             line={"color": colour, "dash": dash, "width": 4},
-            marker={"color": colour, "symbol": symbol, "size": [11, 0, 11]},
+            marker={"color": colour, "symbol": symbol, "size": 11, "opacity": [1, 0, 1]},
             hovertemplate=f"{name}: {label} of 100<extra></extra>",
         )  # fmt: skip
     fig.update_layout(
         xaxis={"title": {"text": "True response rate (of 100 patients)"}, "range": [-4, 104]},
         yaxis={
             "title": {"text": "95% interval"},
-            "domain": [0, 0.74],
+            "domain": [0, 0.66],
             "range": [0.4, 3.8],
             "tickvals": [3, 2, 1],
             "ticktext": [row[2] for row in rows],
         },
-        xaxis2={"anchor": "y2", "range": [0, 16], "visible": False},
-        yaxis2={"domain": [0.82, 1], "range": [0, 2], "visible": False},
+        xaxis2={"anchor": "y2", "range": [0.4, 8.6], "visible": False},
+        yaxis2={"domain": [0.7, 1], "range": [0, 2.2], "visible": False},
         margin={"l": 78},
     )
     return {"figure": fig, "text": _in_words(responders, patients, low, high)}
@@ -214,9 +210,10 @@ def transplant_remission(facts: Mapping[str, Any]) -> go.Figure:
         name="in remission after transplantation", showlegend=False,
         hovertemplate="%{x} years: %{y} of 100<extra></extra>",
     )  # fmt: skip
+    follow_up = f" the five:<br> {followed.low:g} to {followed.high:g} months"
     fig.add_scatter(
         x=[followed.low / 12, followed.high / 12], y=[12, 12], mode="lines+markers+text", showlegend=False,
-        text=["", f" the five: {followed.low:g} to {followed.high:g} months"], textposition="middle right",
+        text=["", follow_up], textposition="middle right",
         line={"color": BLUE, "width": 6, "dash": "solid"}, marker={"symbol": "line-ns-open", "size": 12},
         name="follow-up of the five", hoverinfo="skip",
     )  # fmt: skip

@@ -18,8 +18,9 @@ def people_at(
     filled: Sequence[bool],
     colour: str,
     lift: float = 0.24,
+    axes: tuple[str, str] = ("x", "y"),
 ) -> None:
-    """Draw a person at each point: a body, and a head ``lift`` above it in units of y."""
+    """Draw a person at each point of ``axes``: a body, and a head ``lift`` above it in units of y."""
     for symbol, size, up in [("triangle-up", 20, 0.0), ("circle", 11, lift)]:
         fig.add_scatter(
             x=list(x),
@@ -31,8 +32,10 @@ def people_at(
                 "color": [colour if full else GREY for full in filled],
                 "line": {"width": 2, "color": [colour if full else GREY for full in filled]},
             },
-            hoverinfo="skip" if up else "x+y",
+            hoverinfo="skip" if up or axes != ("x", "y") else "x+y",
             showlegend=False,
+            xaxis=axes[0],
+            yaxis=axes[1],
         )
 
 

@@ -28,7 +28,7 @@ def figure(*, title: str, caption: str, height: int = 360, computed: Iterable[fl
         meta={"caption": caption, "computed": list(computed)},
         height=height,
         margin={"l": 56, "r": 16, "t": 72, "b": 56},
-        legend={"orientation": "h", "x": 0, "y": -0.28},
+        legend={"orientation": "h", "x": 0, "y": 0, "yref": "container", "yanchor": "bottom"},
         hoverlabel={"namelength": -1},
     )
     return fig

@@ -64,7 +64,7 @@ class Explore {
   }
 
   show() {
-    this.spec.controls.forEach((control, i) => this.inputs[i](this.index[i]));
+    this.spec.controls.forEach((control, i) => this.inputs[i].show(this.index[i]));
     if (this.asked) return;
     this.asked = true;
     requestAnimationFrame(() => {
@@ -130,35 +130,39 @@ class Explore {
       this.show();
     });
     this.element.querySelectorAll(".nk-figure").forEach(dataButton);
+    // A reader may have moved a control while the results were still on their way.
+    const early = this.inputs.map((input) => input.chosen());
     this.recall();
+    early.forEach((to, i) => { if (to !== this.start[i]) this.move(i, to); });
     this.show();
     addEventListener("hashchange", () => { this.recall(); this.show(); });
   }
 }
 
-/* Give a row's inputs their effect; returns a function that shows a choice in them. */
+/* Give a row's inputs their effect; returns functions that show a choice in them and that read it. */
 function bind(row, control, changed) {
-  const inputs = row.querySelectorAll("input, select");
+  const inputs = Array.from(row.querySelectorAll("input, select"));
   if (control.kind === "radio") {
     inputs.forEach((input, i) => input.addEventListener("change", () => changed(i)));
-    return (i) => { inputs[i].checked = true; };
+    return { show: (i) => { inputs[i].checked = true; }, chosen: () => inputs.findIndex((input) => input.checked) };
   }
   const [input] = inputs;
   if (control.kind === "select") {
     input.addEventListener("change", () => changed(input.selectedIndex));
-    return (i) => { input.selectedIndex = i; };
+    return { show: (i) => { input.selectedIndex = i; }, chosen: () => input.selectedIndex };
   }
   if (control.kind === "checkbox") {
     input.addEventListener("change", () => changed(Number(input.checked)));
-    return (i) => { input.checked = Boolean(i); };
+    return { show: (i) => { input.checked = Boolean(i); }, chosen: () => Number(input.checked) };
   }
   const shown = row.querySelector("output");
   input.addEventListener("input", () => changed(Number(input.value)));
-  return (i) => {
+  const show = (i) => {
     input.value = String(i);
     input.setAttribute("aria-valuetext", control.labels[i]);
     shown.textContent = control.labels[i];
   };
+  return { show, chosen: () => Number(input.value) };
 }
 
 async function mountExplore(element) {

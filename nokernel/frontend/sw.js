@@ -1,15 +1,33 @@
 /* The book on the reader's device: every file of one build, kept together until the next build replaces
-   them together. VERSION and FILES are written by the build. */
+   them together. VERSION and FILES, the hash of each file by its name, are written by the build. */
 "use strict";
 const VERSION = "@VERSION@";
 const FILES = @FILES@;
+const LIST = new URL("sw.js?files", self.registration.scope).href;
 const PREFIX = "book:" + self.registration.scope + ":";
 const NAME = PREFIX + VERSION;
 
+async function others() {
+  return (await caches.keys()).filter((name) => name.startsWith(PREFIX) && name !== NAME);
+}
+
+/* What did not change since the build before is copied. The rest comes from the server itself: by the date of
+   a file, which is all that some servers go by, the browser could take an old one for the new one. */
 self.addEventListener("install", (event) => {
   event.waitUntil((async () => {
     const cache = await caches.open(NAME);
-    await cache.addAll(FILES.map((file) => new Request(file, { cache: "no-cache" })));
+    const [before] = (await others()).slice(-1);
+    const old = before && await caches.open(before);
+    const list = old && await old.match(LIST);
+    const known = list ? await list.json() : {};
+    const changed = [];
+    for (const [file, hash] of Object.entries(FILES)) {
+      const kept = known[file] === hash && await old.match(new URL(file, self.registration.scope).href);
+      if (kept) await cache.put(new URL(file, self.registration.scope).href, kept);
+      else changed.push(new Request(file, { cache: "reload" }));
+    }
+    await cache.addAll(changed);
+    await cache.put(LIST, new Response(JSON.stringify(FILES)));
     await self.skipWaiting();
   })());
 });
@@ -17,8 +35,7 @@ self.addEventListener("install", (event) => {
 /* The build before this one stays, for pages that were open when it was replaced. */
 self.addEventListener("activate", (event) => {
   event.waitUntil((async () => {
-    const ours = (await caches.keys()).filter((name) => name.startsWith(PREFIX) && name !== NAME);
-    await Promise.all(ours.slice(0, -1).map((name) => caches.delete(name)));
+    await Promise.all((await others()).slice(0, -1).map((name) => caches.delete(name)));
     await self.clients.claim();
   })());
 });

@@ -11,6 +11,7 @@ from waiting import until
 
 LIMITS = "chapters/limitations.html"
 TRIAL = "chapters/schett_trial.html"
+RESULTS = re.compile(r"/data/[^/]+\.js")
 
 
 @pytest.fixture
@@ -34,6 +35,25 @@ def test_a_slider_moved_by_the_keyboard_changes_text_and_figure(explore):
     until(page, "([e, b]) => e.innerText !== b", [text.element_handle(), before])
     plot = explore.locator(".nk-plot").first.element_handle()
     until(page, "([e, b]) => e.innerHTML !== b", [plot, bars])
+    page.problems.check()
+
+
+def test_a_slider_moved_before_its_results_arrived_stays_where_it_is(new_page, http_site):
+    page, held, arrived = new_page(), [], []
+    page.route(RESULTS, lambda route: route.continue_() if arrived else held.append(route))
+    page.goto(f"{http_site}{LIMITS}")
+    element = page.locator(".nk-explore").first
+    element.scroll_into_view_if_needed()
+    slider = element.locator("input[type=range]").first
+    text = element.locator(".nk-text")
+    before = text.inner_text()
+    slider.press("ArrowLeft")
+    moved = slider.input_value()
+    arrived.append(True)
+    for route in held:
+        route.continue_()
+    until(page, "([e, b]) => e.innerText !== b", [text.element_handle(), before], timeout=20)
+    assert slider.input_value() == moved
     page.problems.check()
 
 

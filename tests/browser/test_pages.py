@@ -11,6 +11,14 @@ TOC = yaml.safe_load((ROOT / "_toc.yml").read_text())
 CHAPTERS = [TOC["root"], *(entry["file"] for entry in TOC["chapters"])]
 PAGES = [*(f"{chapter}.html" for chapter in CHAPTERS), "search.html", "genindex.html", "index.html"]
 
+WORDS_CUT_OFF = """() => [...document.querySelectorAll('.nk-plot')].flatMap((plot) => {
+  const frame = plot.getBoundingClientRect();
+  const inside = (box) => box.left > frame.left - 1 && box.right < frame.right + 1
+                       && box.top > frame.top - 1 && box.bottom < frame.bottom + 1;
+  return [...plot.querySelectorAll('[class$=title], .legendtext, .textpoint text')]
+    .filter((text) => !inside(text.getBoundingClientRect())).map((text) => text.textContent);
+})"""
+
 
 def walk(page):
     """Scroll through the page so that everything on it mounts, and wait until it has."""
@@ -54,6 +62,7 @@ def test_nothing_is_wider_than_a_phone(open_page, chapter):
     page = open_page(f"{chapter}.html", width=360)
     walk(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    assert page.evaluate(WORDS_CUT_OFF) == []
 
 
 @pytest.mark.parametrize("chapter", CHAPTERS)

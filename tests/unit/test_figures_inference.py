@@ -44,7 +44,10 @@ def test_every_figure_can_be_read_on_a_phone_and_without_colour(name):
 
 
 def people(fig):
-    return {trace.name: len(trace.x) for trace in fig.data if trace.xaxis == "x2"}
+    """Heads in the upper picture: those of responders are filled."""
+    (heads,) = (trace for trace in fig.data if trace.xaxis == "x2" and "circle" in str(trace.marker.symbol))
+    filled = sum(symbol == "circle" for symbol in heads.marker.symbol)
+    return {"responded": filled, "did not respond": len(heads.x) - filled}
 
 
 def intervals(fig):
