@@ -72,7 +72,14 @@ def handout(running: Browser, name: str, target: Path, base: str = "", size: str
 
 
 def on_paper(
-    running: Browser, book: Path, address: str, target: Path, title: str, base: str = "", size: str = "A4"
+    running: Browser,
+    book: Path,
+    address: str,
+    target: Path,
+    title: str,
+    base: str = "",
+    size: str = "A4",
+    licence: str = LICENCE,
 ) -> None:
     """Print a page of a built book; `base` is where that book is published, `title` stands on each sheet."""
     width, height = SIZES[size]
@@ -85,7 +92,7 @@ def on_paper(
     page.emulate_media(media="print")
     page.evaluate(QUIET, 500)
     script = Path(__file__).with_name("paper.js").read_text(encoding="utf-8")
-    page.evaluate(script, {"base": base, "page": address, "licence": LICENCE})
+    page.evaluate(script, {"base": base, "page": address, "licence": licence})
     page.evaluate(QUIET, 500)
     side = f"{(width - TEXT_WIDTH) / 2}mm"
     page.pdf(
