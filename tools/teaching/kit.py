@@ -97,9 +97,7 @@ def readme(name: str, title: str, found: list[str], base: str) -> bytes:
     listed = ", ".join(f"`labs/students/{lab}.zip`" for lab in found)
     none = "none | no lab goes with this chapter"
     how = f"{listed} | an nbgrader course; `labs/README.md` says how" if found else none
-    unknown = (
-        f"`chapters/{name}.html` of the book (made without BASE: notes and handout link to no page of it)"
-    )
+    unknown = f"`chapters/{name}.html` of the book (made without BASE: no paper links to it)"
     address = f"{base}chapters/{name}.html" if base else unknown
     return README.format(name=name, title=title, labs=how, address=address).encode()
 
