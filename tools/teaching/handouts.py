@@ -108,12 +108,15 @@ def on_paper(
         outline=True,
     )
     page.close()
-    target.write_bytes(without_clock(target.read_bytes()))
+    target.write_bytes(repeatable(target.read_bytes()))
 
 
-def without_clock(pdf: bytes) -> bytes:
-    """A PDF that does not tell when it was made; nothing in it moves."""
-    return re.sub(rb"/(?:CreationDate|ModDate) ?\([^)]*\)", lambda found: b" " * len(found[0]), pdf)
+def repeatable(pdf: bytes) -> bytes:
+    """A PDF that does not tell when it was made, nor how many nodes the browser had seen; nothing moves."""
+    pdf = re.sub(rb"/(?:CreationDate|ModDate) ?\([^)]*\)", lambda found: b" " * len(found[0]), pdf)
+    names = sorted(set(re.findall(rb"\(node(\d{8})\)", pdf)))
+    places = {name: b"(node%08d)" % place for place, name in enumerate(names)}
+    return re.sub(rb"\(node(\d{8})\)", lambda found: places[found[1]], pdf)
 
 
 def main() -> None:
