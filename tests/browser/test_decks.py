@@ -128,7 +128,7 @@ BANK = """
 chapter: index
 objectives: {a: think}
 questions:
-  - {id: ask, objective: a, level: apply, concept: c, type: numeric, question: How many?,
+  - {id: ask, objective: a, level: apply, concept: c, type: numeric, question: "How many?",
      answer: "7", tolerance: 0, unit: people, feedback: Because.}
 """
 DECK = """# Deck

@@ -72,7 +72,14 @@ def handout(running: Browser, name: str, target: Path, base: str = "", size: str
 
 
 def on_paper(
-    running: Browser, book: Path, address: str, target: Path, title: str, base: str = "", size: str = "A4"
+    running: Browser,
+    book: Path,
+    address: str,
+    target: Path,
+    title: str,
+    base: str = "",
+    size: str = "A4",
+    licence: str = LICENCE,
 ) -> None:
     """Print a page of a built book; `base` is where that book is published, `title` stands on each sheet."""
     width, height = SIZES[size]
@@ -85,7 +92,7 @@ def on_paper(
     page.emulate_media(media="print")
     page.evaluate(QUIET, 500)
     script = Path(__file__).with_name("paper.js").read_text(encoding="utf-8")
-    page.evaluate(script, {"base": base, "page": address, "licence": LICENCE})
+    page.evaluate(script, {"base": base, "page": address, "licence": licence})
     page.evaluate(QUIET, 500)
     side = f"{(width - TEXT_WIDTH) / 2}mm"
     page.pdf(
@@ -101,12 +108,15 @@ def on_paper(
         outline=True,
     )
     page.close()
-    target.write_bytes(without_clock(target.read_bytes()))
+    target.write_bytes(repeatable(target.read_bytes()))
 
 
-def without_clock(pdf: bytes) -> bytes:
-    """A PDF that does not tell when it was made; nothing in it moves."""
-    return re.sub(rb"/(?:CreationDate|ModDate) ?\([^)]*\)", lambda found: b" " * len(found[0]), pdf)
+def repeatable(pdf: bytes) -> bytes:
+    """A PDF that does not tell when it was made, nor how many nodes the browser had seen; nothing moves."""
+    pdf = re.sub(rb"/(?:CreationDate|ModDate) ?\([^)]*\)", lambda found: b" " * len(found[0]), pdf)
+    names = sorted(set(re.findall(rb"\(node(\d{8})\)", pdf)))
+    places = {name: b"(node%08d)" % place for place, name in enumerate(names)}
+    return re.sub(rb"\(node(\d{8})\)", lambda found: places[found[1]], pdf)
 
 
 def main() -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from classroom import ROOT, TEACHING, asked, browser, public_address, title_of
 from environment import stop
-from handouts import on_paper
+from handouts import COURSE, on_paper
 
 KITS = TEACHING / "kit"
 EDITION = ROOT / "_build" / "instructors" / "html"
@@ -25,6 +25,10 @@ LABS = {
 FIRST_DAY = (1980, 1, 1, 0, 0, 0)  # zip knows no earlier one; a real date would differ from kit to kit
 # Of the labs only what the course wrote: never what students handed in, nor a gradebook.
 LAB_FILES = ("README.md", "nbgrader_config.py", "source/{lab}/*", "students/{lab}.zip")
+FOR_INSTRUCTORS = (
+    f"For instructors, from “{COURSE}”, by the CAR T and lupus course contributors, CC BY 4.0. "
+    "These notes name right answers: they are not for students."
+)
 Files = dict[str, Path | bytes]
 
 README = """# {title}: everything for a class
@@ -93,7 +97,8 @@ def readme(name: str, title: str, found: list[str], base: str) -> bytes:
     listed = ", ".join(f"`labs/students/{lab}.zip`" for lab in found)
     none = "none | no lab goes with this chapter"
     how = f"{listed} | an nbgrader course; `labs/README.md` says how" if found else none
-    address = f"{base}chapters/{name}.html" if base else f"`chapters/{name}.html` of the book"
+    unknown = f"`chapters/{name}.html` of the book (made without BASE: no paper links to it)"
+    address = f"{base}chapters/{name}.html" if base else unknown
     return README.format(name=name, title=title, labs=how, address=address).encode()
 
 
@@ -117,7 +122,8 @@ def notes(names: list[str], edition: Path, folder: Path, base: str) -> None:
     with browser() as running:
         for name in names:
             page = f"chapters/instructors/{name}.html"
-            on_paper(running, edition, page, folder / f"{name}.pdf", "For instructors", base)
+            target = folder / f"{name}.pdf"
+            on_paper(running, edition, page, target, "For instructors", base, licence=FOR_INSTRUCTORS)
 
 
 def kit(name: str, parts: Path, printed: Path, base: str = "") -> Files:
