@@ -33,7 +33,7 @@ CONTROLS = [
         "Save to a file",
         "Print this sheet",
     ),
-    *("Forget my answers", "Compare with a model answer", "Undo", "Choose\n", "Back to top", "Your progress"),
+    *("Forget my answers", "Compare with a model answer", "Undo", "Back to top", "Your progress"),
 ]
 
 
