@@ -16,24 +16,9 @@ CHAPTERS = [
 ]
 # What buttons and fields of the pages say; on paper they could do nothing.
 CONTROLS = [
-    *(
-        "Show the code",
-        "Hide the code",
-        "Show the numbers",
-        "Hide the numbers",
-        "Download",
-        "Reset",
-        "Check\n",
-    ),
-    *(
-        "Try again",
-        "Show rows with",
-        "Search this course",
-        "Color mode",
-        "Save to a file",
-        "Print this sheet",
-    ),
-    *("Forget my answers", "Compare with a model answer", "Undo", "Choose\n", "Back to top", "Your progress"),
+    *("Show the code", "Hide the code", "Show the numbers", "Hide the numbers", "Download", "Reset"),
+    *("Try again", "Show rows with", "Search this course", "Color mode", "Save to a file", "Undo"),
+    *("Print this sheet", "Forget my answers", "Compare with a model answer", "Back to top", "Your progress"),
 ]
 
 
