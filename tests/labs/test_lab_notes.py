@@ -41,7 +41,7 @@ def test_the_minutes_of_the_plan_add_up_to_the_time_that_the_notebook_gives(lab,
 
 def test_the_notes_name_the_chapter_and_the_packages_of_the_lab(lab, notes):
     row = notes[0]
-    assert f"(../{GOES_WITH[lab.name]}.md)" in row
+    assert f"(../{GOES_WITH[lab.name][0]}.md)" in row
     packages = re.search(r"`pip install notebook ([^`]+)`", lab.release.cells[0].source)[1].split()
     assert row.rsplit("|", 2)[1].strip().lower().split(", ") == packages
 

@@ -13,15 +13,10 @@ from pathlib import Path
 from classroom import ROOT, TEACHING, asked, browser, public_address, title_of
 from environment import stop
 from handouts import COURSE, on_paper
+from lab_files import GOES_WITH
 
 KITS = TEACHING / "kit"
 EDITION = ROOT / "_build" / "instructors" / "html"
-# The chapters that a lab goes with.
-LABS = {
-    "exact_intervals": ("limitations", "schett_trial"),
-    "simulate_series": ("limitations", "schett_trial"),
-    "rebuild_car": ("car_t_mechanism",),
-}
 FIRST_DAY = (1980, 1, 1, 0, 0, 0)  # zip knows no earlier one; a real date would differ from kit to kit
 # Of the labs only what the course wrote: never what students handed in, nor a gradebook.
 LAB_FILES = ("README.md", "nbgrader_config.py", "source/{lab}/*", "students/{lab}.zip")
@@ -79,7 +74,7 @@ def questions(name: str, exports: Path) -> Iterator[tuple[str, Path]]:
 
 def labs_of(name: str) -> list[str]:
     """Names of the labs that go with a chapter."""
-    return [lab for lab, chapters in LABS.items() if name in chapters]
+    return [lab for lab, chapters in GOES_WITH.items() if name in chapters]
 
 
 def labs(names: list[str], course: Path) -> Iterator[tuple[str, Path]]:

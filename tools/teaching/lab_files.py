@@ -68,9 +68,9 @@ FILES = {
     "simulate_series": {"series.csv": series_csv},
     "rebuild_car": {"chains.fasta": chains_fasta, "parts.csv": parts_csv},
 }
-# The chapter whose kit a lab is packed into.
+# The chapters that a lab goes with, the one it was made for first: their kits hold it.
 GOES_WITH = {
-    "exact_intervals": "limitations",
-    "simulate_series": "limitations",
-    "rebuild_car": "car_t_mechanism",
+    "exact_intervals": ("limitations", "schett_trial"),
+    "simulate_series": ("limitations", "schett_trial"),
+    "rebuild_car": ("car_t_mechanism",),
 }

@@ -31,6 +31,7 @@ from nokernel.questions import Bank, QuestionsError, load_folder
 
 TEACHING = ROOT / "_build" / "teaching"
 QUESTIONS = ROOT / "data" / "questions"
+LONG = 16  # letters of a seed that nobody finds by trying
 
 
 def banks(seed: str, folder: Path = QUESTIONS) -> dict[str, Bank]:
@@ -120,6 +121,8 @@ def main() -> None:
     where = output.relative_to(ROOT) if output.is_relative_to(ROOT) else output
     told = f"{total} questions of {len(chapters)} chapters in {len(FORMATS)} formats"
     print(f"{where}: {told}; README.md there says how to import them.")
+    if seed and len(seed) < LONG:
+        print(f"This seed is short, so others may find it, and the keys. Take {LONG} letters or more.")
 
 
 if __name__ == "__main__":

@@ -75,7 +75,8 @@ and lupus course contributors. Not medical advice.
 
 {keys}
 
-No live import into any of these systems was done. Programs read the files back and compare them with the
+On 22 November 2026 a Moodle 4.5.6 (a public copy of its code) imported the Moodle XML and the GIFT files of
+every chapter. No other live system was tried: programs read the files back and compare them with the
 question bank. Import one chapter first and look at it before you rely on it.
 
 | format | file name ends in | how to use it |
