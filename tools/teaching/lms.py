@@ -119,7 +119,7 @@ def main() -> None:
     csv.writer(file).writerows([["chapter", "format", "question", "what"], *rows])
     (output / "losses.csv").write_text(file.getvalue(), encoding="utf-8", newline="")
     where = output.relative_to(ROOT) if output.is_relative_to(ROOT) else output
-    told = f"{total} questions of {len(chapters)} chapters in {len(FORMATS)} formats"
+    told = f"{total} questions from {len(chapters)} chapter(s) in {len(FORMATS)} formats"
     print(f"{where}: {told}; README.md there says how to import them.")
     if seed and len(seed) < LONG:
         print(f"This seed is short, so others may find it, and the keys. Take {LONG} letters or more.")
