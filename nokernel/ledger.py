@@ -1,7 +1,4 @@
-"""The directive ``{fact-ledger}``: every fact, its status, and the pages that use it.
-
-The table is filled when all pages have been read, and written again whenever any page changed.
-"""
+"""The directive ``{fact-ledger}``: every fact, its status, and the pages that use it."""
 
 from __future__ import annotations
 
@@ -12,26 +9,12 @@ from collections.abc import Iterable, Mapping
 from html import escape
 from typing import Any
 
-from docutils import nodes
 from sphinx.application import Sphinx
-from sphinx.util.docutils import SphinxDirective
 
+from nokernel import late
 from nokernel.facts import facts_of
 
 DUE_AFTER_DAYS = 180
-
-
-class LedgerNode(nodes.General, nodes.Element):
-    """Stands for the ledger until every page has been read."""
-
-
-class FactLedger(SphinxDirective):
-    """``{fact-ledger}``: the table of all facts, with counts, unused facts and sources due for a check."""
-
-    def run(self) -> list[nodes.Node]:
-        """Return the place of the ledger and remember which page it is on."""
-        self.env.metadata[self.env.docname]["nokernel_ledger"] = True
-        return [LedgerNode()]
 
 
 def uses_of(env: Any) -> dict[str, list[str]]:
@@ -62,13 +45,13 @@ def due(facts: Mapping[str, Any], day: datetime.date) -> dict[str, datetime.date
     return {source: seen for source, seen in sorted(last.items()) if (day - seen).days > DUE_AFTER_DAYS}
 
 
-def ledger_html(app: Sphinx, facts: Mapping[str, Any], docname: str) -> str:
+def ledger_html(app: Sphinx, docname: str, options: dict[str, Any]) -> str:
     """Return counts by status, the sortable table of all facts, unused facts and sources that are due."""
-    uses = uses_of(app.env)
+    facts, uses = facts_of(app), uses_of(app.env)
     if app.config.nokernel_left_out:  # a part of a book: its own facts, and who disagrees with them
         facts = {key: facts[key] for key in sorted(_with_disagreeing(uses, facts))}
     unused = [key for key in facts if key not in uses]
-    late = due(facts, today())
+    stale = due(facts, today())
     counts = collections.Counter(fact.status_words for fact in facts.values())
     counted = "".join(f"<li>{n} {escape(words)}</li>" for words, n in counts.most_common())
     rows = "".join(_row(app, key, facts[key], uses.get(key, []), docname) for key in sorted(facts))
@@ -84,7 +67,7 @@ def ledger_html(app: Sphinx, facts: Mapping[str, Any], docname: str) -> str:
         + _list("Facts no page uses yet", unused)
         + _list(
             f"Sources last checked more than {DUE_AFTER_DAYS} days before this build",
-            [f"{source}: {seen.isoformat()}" for source, seen in late.items()],
+            [f"{source}: {seen.isoformat()}" for source, seen in stale.items()],
         )
     )
 
@@ -133,21 +116,6 @@ def _list(title: str, items: list[str]) -> str:
     return f"<details><summary>{title}: {len(items)}</summary><ul>{entries}</ul></details>"
 
 
-def resolve(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    """Fill in the ledger."""
-    for node in list(doctree.findall(LedgerNode)):
-        html = ledger_html(app, facts_of(app), docname) if app.builder.format == "html" else ""
-        node.replace_self(nodes.raw("", html, format="html"))
-
-
-def pages_with_ledger(app: Sphinx, env: Any) -> list[str]:
-    """Return the pages to write again after any page was read: those with a ledger."""
-    return [page for page, data in env.metadata.items() if data.get("nokernel_ledger")]
-
-
 def setup(app: Sphinx) -> None:
-    """Register the directive."""
-    app.add_node(LedgerNode)
-    app.add_directive("fact-ledger", FactLedger)
-    app.connect("env-updated", pages_with_ledger)
-    app.connect("doctree-resolved", resolve)
+    """Register the directive: all facts, with counts, unused ones and sources due for a check."""
+    late.add(app, "fact-ledger", ledger_html)

@@ -8,23 +8,10 @@ from __future__ import annotations
 from html import escape
 from typing import Any
 
-from docutils import nodes
 from myst_nb.sphinx_ import NbMetadataCollector
 from sphinx.application import Sphinx
-from sphinx.util.docutils import SphinxDirective
 
-
-class RunsNode(nodes.General, nodes.Element):
-    """Stands for the table until every page has been read."""
-
-
-class NotebookRuns(SphinxDirective):
-    """``{notebook-runs}``: the table of notebooks."""
-
-    def run(self) -> list[nodes.Node]:
-        """Return the place of the table and remember which page it is on."""
-        self.env.metadata[self.env.docname]["nokernel_runs"] = True
-        return [RunsNode()]
+from nokernel import late
 
 
 def runs_of(env: Any) -> dict[str, bool]:
@@ -33,7 +20,7 @@ def runs_of(env: Any) -> dict[str, bool]:
     return {page: bool(run["succeeded"]) for page in sorted(data) if (run := data[page].get("exec_data"))}
 
 
-def runs_html(app: Sphinx, docname: str) -> str:
+def runs_html(app: Sphinx, docname: str, options: dict[str, Any]) -> str:
     """Return the table: page, and how its run ended."""
     rows = "".join(
         f'<tr><th scope="row"><a href="{escape(app.builder.get_relative_uri(docname, page))}">'
@@ -48,21 +35,6 @@ def runs_html(app: Sphinx, docname: str) -> str:
     )
 
 
-def resolve(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    """Fill in the table."""
-    for node in list(doctree.findall(RunsNode)):
-        html = runs_html(app, docname) if app.builder.format == "html" else ""
-        node.replace_self(nodes.raw("", html, format="html"))
-
-
-def pages_with_runs(app: Sphinx, env: Any) -> list[str]:
-    """Return the pages to write again after any page was read: those with the table."""
-    return [page for page, data in env.metadata.items() if data.get("nokernel_runs")]
-
-
 def setup(app: Sphinx) -> None:
     """Register the directive."""
-    app.add_node(RunsNode)
-    app.add_directive("notebook-runs", NotebookRuns)
-    app.connect("env-updated", pages_with_runs)
-    app.connect("doctree-resolved", resolve)
+    late.add(app, "notebook-runs", runs_html)

@@ -15,22 +15,8 @@ from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
-from sphinx.util.docutils import SphinxDirective
 
-
-class SectionsNode(nodes.General, nodes.Element):
-    """Stands for the tables until every page has been read; ``exclude`` holds patterns of page names."""
-
-
-class SectionLinks(SphinxDirective):
-    """``{section-links}``: one table a page."""
-
-    option_spec = {"exclude": directives.unchanged}  # noqa: RUF012
-
-    def run(self) -> list[nodes.Node]:
-        """Return the place of the tables and remember which page they are on."""
-        self.env.metadata[self.env.docname]["nokernel_sections"] = True
-        return [SectionsNode(exclude=self.options.get("exclude", "").split())]
+from nokernel import late
 
 
 def pages_of(env: BuildEnvironment, exclude: list[str]) -> Iterator[str]:
@@ -54,8 +40,9 @@ def sections_of(env: BuildEnvironment, page: str) -> Iterator[tuple[int, str, st
             yield depth, link.astext(), link["anchorname"]
 
 
-def sections_html(app: Sphinx, docname: str, exclude: list[str]) -> str:
+def sections_html(app: Sphinx, docname: str, options: dict[str, Any]) -> str:
     """Return the tables."""
+    exclude = options.get("exclude", "").split()
     base = app.config.nokernel_full_book.rstrip("/")
     top = f"{base}/" if base else ""
     return "".join(_table(app, docname, page, top) for page in pages_of(app.env, exclude))
@@ -78,21 +65,6 @@ def _table(app: Sphinx, docname: str, page: str, top: str) -> str:
     )
 
 
-def resolve(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    """Fill in the tables."""
-    for node in list(doctree.findall(SectionsNode)):
-        html = sections_html(app, docname, node["exclude"]) if app.builder.format == "html" else ""
-        node.replace_self(nodes.raw("", html, format="html"))
-
-
-def pages_with_links(app: Sphinx, env: Any) -> list[str]:
-    """Return the pages to write again after any page was read: those with the tables."""
-    return [page for page, data in env.metadata.items() if data.get("nokernel_sections")]
-
-
 def setup(app: Sphinx) -> None:
     """Register the directive."""
-    app.add_node(SectionsNode)
-    app.add_directive("section-links", SectionLinks)
-    app.connect("env-updated", pages_with_links)
-    app.connect("doctree-resolved", resolve)
+    late.add(app, "section-links", sections_html, {"exclude": directives.unchanged})
