@@ -92,7 +92,7 @@ def test_the_search_knows_only_pages_of_this_book(course):
 
 
 def test_the_service_worker_keeps_the_files_of_this_book_and_no_others(course):
-    listed = json.loads(re.search(r"FILES = (\[.*?\]);", (course / "sw.js").read_text())[1])
+    listed = json.loads(re.search(r"FILES = (\{.*?\});", (course / "sw.js").read_text())[1])
     assert "chapters/lupus.html" in listed and "chapters/schett_trial.html" in listed
     assert not [name for name in listed if not (course / unquote(name)).is_file()]
     assert not [name for name in listed if Path(name).stem in LEFT_OUT]

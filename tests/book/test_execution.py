@@ -23,7 +23,7 @@ def build(tmp_path):
     """`build({"index": "code", ...})`: build a book of these notebooks with MyST-NB's cache."""
 
     def build_(cells: dict[str, str]) -> subprocess.CompletedProcess[str]:
-        conf = smallbook.CONF.format(facts="", extensions="", execution="cache")
+        conf = smallbook.CONF.format(facts="", extensions="", execution="cache", settings="")
         (tmp_path / "conf.py").write_text(conf)
         for name, code in cells.items():
             contents = (
