@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from unittest.mock import Mock
+from unittest.mock import MagicMock
 
 import yaml
 
@@ -53,7 +53,7 @@ def _strip(folder: Path) -> None:
     plain["execute"] = {"execute_notebooks": "cache"}
     plain["sphinx"] = {"extra_extensions": ["sphinxcontrib.bibtex"], "config": style}
     (folder / "_config.yml").write_text(yaml.safe_dump(plain), encoding="utf-8")
-    app = Mock()
+    app = MagicMock()
     nokernel.setup(app)
     roles, directives = (
         "|".join(re.escape(call.args[0]) for call in method.call_args_list)
