@@ -32,7 +32,7 @@ BOOKS = {"nokernel": "ours", "default": "default"}  # title -> folder below FOLD
 COPIED = "simulator"
 CONTROLS = {
     "explore slider": ("limitations", ".nk-explore input[type=range]", ("ArrowLeft", "ArrowRight")),
-    "CAR builder": ("car_t_mechanism", ".nk-widget input[type=radio]:checked", ("ArrowDown", "ArrowUp")),
+    "CAR builder": ("car_t_mechanism", "#widget-5 input[type=radio]:checked", ("ArrowDown", "ArrowUp")),
     "simulator slider": ("simulator", ".nk-widget input[type=range]", ("ArrowLeft", "ArrowRight")),
 }
 Rows = list[list[Any]]

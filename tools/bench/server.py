@@ -50,11 +50,16 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         """Keep the terminal for the bench."""
 
 
+class _Server(http.server.ThreadingHTTPServer):
+    def handle_error(self, request: object, client_address: object) -> None:
+        """A browser that is closed in the middle of a request is nothing to tell."""
+
+
 @contextmanager
 def serving(folder: Path) -> Iterator[str]:
     """Serve a built book; gives its address, ending in a slash."""
     _content.cache_clear()
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), partial(_Handler, folder))
+    server = _Server(("127.0.0.1", 0), partial(_Handler, folder))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
         yield f"http://127.0.0.1:{server.server_port}/"
