@@ -29,7 +29,7 @@ def plain(value: Any) -> Any:
     if isinstance(value, str | bool) or value is None:
         return value
     if isinstance(value, np.ndarray):
-        return plain(value.tolist())
+        return plain((np.datetime_as_string(value) if value.dtype.kind == "M" else value).tolist())
     if isinstance(value, np.generic):
         return plain(value.item())
     if isinstance(value, int):

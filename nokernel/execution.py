@@ -56,12 +56,14 @@ def execute(app: Sphinx, env: Any, docnames: list[str]) -> None:
         told = 0
         while running:
             for done in wait(running, timeout=1, return_when="FIRST_COMPLETED").done:
-                _keep(cache, running.pop(done), done.result())
+                path = running.pop(done)
+                if done.exception() is None:  # else a kernel that did not start, or died
+                    _keep(cache, path, done.result())
             lines = progress.read_text(encoding="utf-8").splitlines() if progress.is_file() else []
             for line in lines[told:]:
                 LOGGER.info(line)
             told = len(lines)
-        del os.environ[PROGRESS_VARIABLE]
+    del os.environ[PROGRESS_VARIABLE]
 
 
 def _notebooks(env: Any, docnames: Iterable[str]) -> Iterable[tuple[Path, Any]]:

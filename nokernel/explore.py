@@ -78,8 +78,8 @@ def control(name: str, widget: Any) -> Control:
         count = math.floor((widget.max - widget.min) / widget.step + 1e-9) + 1
         values: list[Any] = [widget.min + i * widget.step for i in range(count)]
         if isinstance(widget, ipywidgets.FloatSlider):
-            decimals = max(0, -math.floor(math.log10(widget.step) + 1e-9))
-            values = [round(value, decimals + 2) for value in values]
+            values = [round(value, 10) for value in values]
+            decimals = next(d for d in range(11) if all(value == round(value, d) for value in values))
             labels = [f"{value:.{decimals}f}" for value in values]
         else:
             labels = [str(value) for value in values]
@@ -141,6 +141,12 @@ class Precomputed:
         computed = every(lambda index: _call(function, controls, index), allowed, _name(function))
         results = dict(zip(allowed, computed, strict=True))
         first = results[start]
+        for index, result in results.items():
+            if _kinds(result) != _kinds(first):
+                raise ExploreError(
+                    f"explore(): {_name(function)} gives {_kinds(first)} for {_arguments(controls, start)}, "
+                    f"but {_kinds(result)} for {_arguments(controls, index)}; return the same outputs for all"
+                )
         self.first = first
         self.start = start
         self.states = {index: difference(first, result) for index, result in results.items()}
@@ -201,6 +207,15 @@ def _output(value: Any, call: str) -> dict[str, Any]:
         f"explore(): {call} returned a {type(value).__name__}; "
         "return a Plotly figure, a DataFrame, Markdown text, or a dict of named ones"
     )
+
+
+def _kinds(result: dict[str, Any]) -> dict[str, str]:
+    """Return what each output is: a page has one place for it, for a figure's title and for its caption."""
+    kinds = {}
+    for name, output in result.items():
+        lacks = [f"without {part}" for part in ("title", "caption") if not output.get(part, True)]
+        kinds[name] = " ".join([output["kind"], *lacks])
+    return kinds
 
 
 def _live(

@@ -10,7 +10,6 @@ from typing import Any
 
 from sphinx.application import Sphinx
 from sphinx.environment.collectors import EnvironmentCollector
-from sphinx.util import logging
 
 from nokernel import (
     assets,
@@ -33,10 +32,10 @@ from nokernel.explore import BUILD_VARIABLE
 from nokernel.payloads import Payloads
 from nokernel.renderers import PAGE_MIMETYPES
 
-LOGGER = logging.getLogger(__name__)
 FRONTEND = Path(__file__).parent / "frontend"
 SCRIPT_PARTS = (
     "core.js",
+    "address.js",
     "figures.js",
     "tables.js",
     "explore.js",
@@ -117,6 +116,10 @@ def prepare(app: Sphinx) -> None:
     if app.builder.format != "html":
         return
     app.nokernel_modules = assets.ensure()  # type: ignore[attr-defined]
+    # Written before the pages, which carry the sum of what they load in its address.
+    target = Path(app.outdir) / STATIC
+    target.mkdir(parents=True, exist_ok=True)
+    (target / "nokernel.js").write_text(page_script(), encoding="utf-8")
     app.add_css_file("nokernel/nokernel.css", priority=900)
     app.add_js_file("nokernel/nokernel.js", priority=900, loading_method="defer")
 
@@ -135,8 +138,6 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
         return
     outdir = Path(app.outdir)
     target = outdir / STATIC
-    target.mkdir(parents=True, exist_ok=True)
-    (target / "nokernel.js").write_text(page_script(), encoding="utf-8")
     shutil.copyfile(FRONTEND / "nokernel.css", target / "nokernel.css")
     bundle: Path = app.nokernel_modules / "plotly.js-basic-dist-min/plotly-basic.min.js"  # type: ignore[attr-defined]
     shutil.copyfile(bundle, target / "plotly.js")

@@ -1,12 +1,13 @@
 """Roles for sourced numbers: a reader can open any of them and see where it comes from.
 
 The facts come from the object named by the ``nokernel_facts`` setting (``"package.module:name"``), a
-mapping from id to objects with ``text``, ``numbers``, ``value``, ``who``, ``statement``,
-``status_words``, ``source_text``, ``url``, ``locator``, ``checked`` and ``disagrees_with``.
+mapping from id to objects with ``text``, ``numbers``, ``value``, ``who``, ``statement``, ``status_words``,
+``source``, ``source_text``, ``source_short``, ``url``, ``locator``, ``checked`` and ``disagrees_with``.
 """
 
 from __future__ import annotations
 
+import hashlib
 import importlib
 import re
 from collections.abc import Mapping
@@ -79,13 +80,13 @@ class FactRole(SphinxRole):
             words, used = fact_words(self.text, facts_of(self.env.app))
         except ExpressionError as error:
             return self._problem(str(error))
-        return self._node(words, used, "")
+        return self._node(words, used, f"fact-{used[0]}")
 
-    def _node(self, text: str, ids: list[str], formula: str) -> tuple[list[nodes.Node], list]:
-        node = FactNode("", text, classes=["nk-fact"], facts=ids, formula=formula)
+    def _node(self, text: str, ids: list[str], note: str, formula: str = "") -> tuple[list[nodes.Node], list]:
+        node = FactNode("", text, classes=["nk-fact"], facts=ids, formula=formula, note=note)
         self.set_source_info(node)
         uses = self.env.metadata[self.env.docname].setdefault("nokernel_facts", [])
-        uses.extend((fact_id, key_of(ids, formula)) for fact_id in ids)
+        uses.extend((fact_id, note) for fact_id in ids)
         return [node], []
 
     def _problem(self, message: str) -> tuple[list[nodes.Node], list]:
@@ -102,7 +103,11 @@ class ComputedRole(FactRole):
             text, used = compute(self.text, facts_of(self.env.app))
         except ExpressionError as error:
             return self._problem(str(error))
-        return self._node(text, used, self.text.partition("|")[0].strip())
+        formula = self.text.partition("|")[0].strip()
+        # a/b and a-b read alike without their signs, and one formula may be shown in two ways
+        digest = hashlib.sha256(" ".join(self.text.split()).encode()).hexdigest()[:6]
+        words = re.sub(r"[^a-z0-9]+", "-", formula.lower()).strip("-")
+        return self._node(text, used, f"computed-{words}-{digest}", formula)
 
 
 def note_html(fact: Any, facts: Mapping[str, Any]) -> str:
@@ -126,23 +131,14 @@ def note_html(fact: Any, facts: Mapping[str, Any]) -> str:
     return "".join(rows)
 
 
-def key_of(ids: list[str], formula: str) -> str:
-    """Return the id of the note on a fact, or on what is computed from some."""
-    return (
-        "computed-" + re.sub(r"[^a-z0-9]+", "-", formula.lower()).strip("-") if formula else f"fact-{ids[0]}"
-    )
-
-
-def note_of(node: FactNode, facts: Mapping[str, Any]) -> tuple[str, str]:
-    """Return the id of a number's note and its HTML."""
-    key = key_of(node["facts"], node["formula"])
+def note_of(node: FactNode, facts: Mapping[str, Any]) -> str:
+    """Return the HTML of a number's note."""
     if not node["formula"]:
-        return key, note_html(facts[node["facts"][0]], facts)
+        return note_html(facts[node["facts"][0]], facts)
     inputs = "".join(f"<li>{note_html(facts[i], facts)}</li>" for i in node["facts"])
     return (
-        key,
         f"<p><strong>{escape(node.astext())}</strong> Computed here: "
-        f"<code>{escape(node['formula'])}</code>, from:</p><ul>{inputs}</ul>",
+        f"<code>{escape(node['formula'])}</code>, from:</p><ul>{inputs}</ul>"
     )
 
 
@@ -153,9 +149,8 @@ def resolve(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     facts = facts_of(app)
     notes: dict[str, str] = {}
     for node in doctree.findall(FactNode):
-        key, html = note_of(node, facts)
-        notes.setdefault(key, html)
-        node["note"], node["number"] = key, list(notes).index(key) + 1
+        notes.setdefault(node["note"], note_of(node, facts))
+        node["number"] = list(notes).index(node["note"]) + 1
     if notes:
         items = "".join(f'<li id="{key}" class="nk-note">{html}</li>' for key, html in notes.items())
         title = f"The {len(notes)} numbers on this page and where each comes from"
@@ -164,13 +159,15 @@ def resolve(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 
 
 def visit_fact(self: Any, node: FactNode) -> None:
-    """Open the link to the number's note."""
-    self.body.append(f'<a class="nk-fact" role="doc-noteref" href="#{node["note"]}">')
+    """Open the link to the number's note; a heading's copy in a table of contents has none."""
+    if "number" in node:
+        self.body.append(f'<a class="nk-fact" role="doc-noteref" href="#{node["note"]}">')
 
 
 def depart_fact(self: Any, node: FactNode) -> None:
     """Close the link; the note's number shows in print only."""
-    self.body.append(f'<sup class="nk-ref" aria-hidden="true">{node["number"]}</sup></a>')
+    if "number" in node:
+        self.body.append(f'<sup class="nk-ref" aria-hidden="true">{node["number"]}</sup></a>')
 
 
 def skip(self: Any, node: FactNode) -> None:

@@ -38,6 +38,7 @@ def page_figure(figure: dict[str, Any]) -> dict[str, Any]:
     title = layout.pop("title", None) or {}
     meta = layout.pop("meta", None) or {}
     title_text = title if isinstance(title, str) else title.get("text", "")
+    layout.pop("width", None)  # a page gives each figure the room there is
     height = int(layout.pop("height", None) or 400)
     had_title = bool(title_text)
     margin = dict(layout.get("margin") or {})

@@ -1,4 +1,4 @@
-"""A bare number in prose fails the build: every number is a fact, computed, cited, code or a name."""
+"""A bare number in prose is a warning (with ``-W`` a failure): each is a fact, computed, cited or a name."""
 
 from __future__ import annotations
 
@@ -146,4 +146,5 @@ def setup(app: Sphinx) -> None:
     app.add_config_value("nokernel_names", "", "env", [str])
     app.add_config_value("nokernel_tables", [], "env", [list])
     app.add_role("given", GivenRole())
+    app.add_node(GivenNode)
     app.connect("doctree-read", check)

@@ -10,6 +10,7 @@ from docutils import nodes
 from latex2mathml.converter import convert
 from sphinx.application import Sphinx
 from sphinx.util import logging
+from sphinx.util.math import get_node_equation_number
 
 LOGGER = logging.getLogger(__name__)
 
@@ -38,7 +39,7 @@ def visit_inline(self: Any, node: nodes.math) -> None:
 def visit_block(self: Any, node: nodes.math_block) -> None:
     """Write a formula that stands on its own, with its number if it has one."""
     ident = f' id="{node["ids"][0]}"' if node["ids"] else ""
-    number = f'<span class="eqno">({node["number"]})</span>' if node["number"] else ""
+    number = f'<span class="eqno">({get_node_equation_number(self, node)})</span>' if node["number"] else ""
     self.body.append(f'<div class="nk-math"{ident}>{mathml(node, block=True)}{number}</div>')
     raise nodes.SkipNode
 

@@ -99,6 +99,8 @@ def slim(html: str, page: Path, outdir: Path, icons: Icons) -> str:
     body = SCRIPT.sub("", html)
 
     def keep(match: re.Match[str]) -> str:
+        if 'type="application/json"' in match["attributes"]:
+            return match.group()  # data of a figure, whatever it says
         name = match["attributes"] + match["body"]
         if any(re.search(rule, name) and not re.search(use, body) for rule, use in SCRIPT_RULES):
             return ""
@@ -227,3 +229,5 @@ def setup(app: Sphinx) -> None:
             finish(Path(app.outdir), Path(app.doctreedir), modules)
 
     app.connect("build-finished", finished, priority=900)
+    # A build that writes no page copies no theme files either, and the site's style is made of those.
+    app.connect("env-updated", lambda app, env: [app.config.root_doc])

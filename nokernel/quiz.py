@@ -165,7 +165,7 @@ def withhold(app: Sphinx, doctree: nodes.document, docname: str) -> None:
             quiz.remove(part)
             quiz["withheld"].append(part)
             for fact in part.findall(FactNode):
-                fact["note"], quiz["notes"][fact["note"]] = note_of(fact, facts)
+                quiz["notes"][fact["note"]] = note_of(fact, facts)
                 fact["number"] = ""  # the page's script knows it, once the note is there
 
 

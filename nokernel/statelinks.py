@@ -1,9 +1,9 @@
 """The role ``{state}``: a link that opens an ``explore`` or a widget of any page in a chosen state.
 
 ``{state}`your words </folder/page#explore-3:people=20&percent=85>` `` names a page of the book (from its
-top, or beside the page it stands on), a place on it, and the choices as the page shows them. ``#widget-2``
-alone leads to a place; ``#car=...`` to a widget that reads its own state from the address. What does not
-exist is a warning.
+top, or beside the page it stands on), a place on it, and the choices as the page shows them;
+``#widget-4:step=3`` the traits that a widget names in ``_address``. ``#widget-2`` alone leads to a place;
+``#car=...`` to a widget that reads its own state from the address. What does not exist is a warning.
 """
 
 from __future__ import annotations
@@ -20,12 +20,15 @@ from sphinx.util.docutils import SphinxRole
 
 from nokernel.facts import WITH_TEXT, numbers_in
 from nokernel.parts import is_left_out, stand_in
+from nokernel.widgets import DeadControlError
 
 LOGGER = logging.getLogger(__name__)
 PLACES = "nokernel_places"
 """In a page's metadata: element id -> what a link may choose there."""
 
 READS = re.compile(r"""["'`]#(\w+)=""")
+QUOTED = re.compile(r'"(\w[\w -]{0,40})"')
+NUMBER = re.compile(r"-?\d+(\.\d+)?")
 SAFE = "!~*'()"  # what encodeURIComponent leaves alone, as the page's script does
 Place = Mapping[str, Any]
 
@@ -50,10 +53,27 @@ def explore_place(content: Mapping[str, Any]) -> dict[str, Any]:
     return {"controls": controls, "left_out": left_out}
 
 
-def widget_place(modules: Mapping[str, str], view: Any) -> dict[str, Any]:
-    """Return which keys a widget reads from the address, and the words its state is made of."""
+def widget_place(modules: Mapping[str, str], view: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a link may choose in a widget: the traits that it names in ``_address``, with their start
+    (one that holds a dict is chosen key by key, ``setting.dose``), the keys that its modules read from the
+    address themselves, and the words its state is made of.
+    """
+    state = view["models"][view["root"]]["state"]
+    traits: dict[str, Any] = {}
+    for name in state.get("_address", []):
+        if name not in state:
+            raise DeadControlError(f"a widget names {name!r} in _address, but has no such trait")
+        value = state[name]
+        traits |= (
+            {f"{name}.{key}": each for key, each in value.items()}
+            if isinstance(value, dict)
+            else {name: value}
+        )
     reads = sorted({key for text in modules.values() for key in READS.findall(text)})
-    return {"reads": reads, "words": sorted(set(_words(view))) if reads else []}
+    words = set(_words(view)) if reads or traits else set()
+    if any(isinstance(value, str) for value in traits.values()):  # a module may hold its data itself
+        words |= {word for text in modules.values() for word in QUOTED.findall(text)}
+    return {"traits": traits, "reads": reads, "words": sorted(words)}
 
 
 def _words(value: Any) -> Iterable[str]:
@@ -72,7 +92,9 @@ def address(fragment: str, places: Mapping[str, Place]) -> str:
     """Return the fragment as the page's script reads it; StateLinkError if the page has no such state."""
     ident, colon, choices = fragment.partition(":")
     if colon:
-        return f"{_named(ident, places)}:" + _choices(choices, ident, places[ident])
+        place = places[_named(ident, places)]
+        check = _of_widget if place.get("traits") else _of_explore
+        return f"{ident}:{check(choices, ident, place)}"
     if "=" not in fragment:
         return _named(fragment, places)
     key, _, value = fragment.partition("=")
@@ -91,7 +113,32 @@ def _named(ident: str, places: Mapping[str, Place]) -> str:
     return ident
 
 
-def _choices(text: str, ident: str, place: Place) -> str:
+def _of_widget(text: str, ident: str, place: Place) -> str:
+    written = []
+    for part in text.split("&"):
+        name, _, value = part.partition("=")
+        if name not in place["traits"]:
+            raise StateLinkError(
+                f"{ident} keeps no {name!r} in the address; it has: {', '.join(place['traits'])}"
+            )
+        start = place["traits"][name]
+        chosen = [unquote(each) for each in value.split(",")] if isinstance(start, list) else [unquote(value)]
+        for each in chosen:
+            if not _fits(each, start, place["words"]):
+                raise StateLinkError(f"{name!r} of {ident} cannot be {each!r}")
+        written.append(f"{name}={','.join(quote(each, safe=SAFE) for each in chosen)}")
+    return "&".join(written)
+
+
+def _fits(text: str, start: Any, words: Iterable[str]) -> bool:
+    if isinstance(start, bool):
+        return text in ("true", "false")
+    if isinstance(start, int | float):
+        return bool(NUMBER.fullmatch(text))
+    return text in words or (start is None and bool(NUMBER.fullmatch(text)))
+
+
+def _of_explore(text: str, ident: str, place: Place) -> str:
     if "controls" not in place:
         raise StateLinkError(f"{ident} is no explore, so there is nothing to choose in it")
     controls = {name: labels for name, labels, _ in place["controls"]}

@@ -94,9 +94,8 @@ def _text(cell: Any) -> str:
     return str(cell)
 
 
-def table_html(spec: dict[str, Any], *, table_id: str = "") -> str:
+def table_html(spec: dict[str, Any]) -> str:
     """Return ``spec`` as an HTML table with caption and scoped headers; all text is escaped."""
-    attributes = f' id="{escape(table_id)}"' if table_id else ""
     kind = ["" if not numeric else ' class="nk-number"' for numeric in spec["numeric"]]
     head = "".join(
         f'<th scope="col"{cls}>{escape(name)}</th>' for name, cls in zip(spec["columns"], kind, strict=True)
@@ -104,7 +103,7 @@ def table_html(spec: dict[str, Any], *, table_id: str = "") -> str:
     links = spec.get("links") or {}
     body = "".join("<tr>" + _row_html(row, kind, links) + "</tr>" for row in spec["rows"])
     caption = f"<caption>{escape(spec['caption'])}</caption>" if spec.get("caption") else ""
-    return f"<table{attributes}>{caption}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    return f"<table>{caption}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
 
 def _row_html(row: list[str], kind: list[str], links: Mapping[str, str]) -> str:

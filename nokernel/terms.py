@@ -51,7 +51,7 @@ class Term:
     @property
     def ident(self) -> str:
         """The id of the entry in the list at the end of a page."""
-        return "term-" + re.sub(r"[^a-z0-9]+", "-", self.names[0].lower()).strip("-")
+        return "term-" + re.sub(r"\W+", "-", self.names[0].lower()).strip("-")
 
 
 class Finder:

@@ -12,9 +12,23 @@ from book import CODE, TEXT
 from environment import ROOT, stop
 from watchfiles import DefaultFilter, watch
 
+AWAY = b"""self.skipWaiting();
+self.addEventListener("activate", () => self.registration.unregister());
+"""
+
 
 class Handler(http.server.SimpleHTTPRequestHandler):
     """Static files, never cached, so that a reload always shows the last build."""
+
+    def do_GET(self) -> None:
+        """Answer the book's service worker, which keeps pages for offline reading, by one that goes away."""
+        if self.path.partition("?")[0] != "/sw.js":
+            return super().do_GET()
+        self.send_response(200)
+        self.send_header("Content-Type", "text/javascript")
+        self.end_headers()
+        self.wfile.write(AWAY)
+        return None
 
     def end_headers(self) -> None:
         """Add the header that turns caching off."""
@@ -50,4 +64,7 @@ def main(port: int) -> None:
 
 
 if __name__ == "__main__":
-    main(int(os.environ.get("PORT", "8000")))
+    port = os.environ.get("PORT", "8000")
+    if not port.isdecimal():
+        stop(f"PORT={port!r} is no number; write for example: make serve PORT=8000")
+    main(int(port))

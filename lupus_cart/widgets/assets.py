@@ -1,10 +1,12 @@
-"""What the lupus chapter's widgets share: parts of their module and style text, facts as they show them."""
+"""What widgets share: parts of their module and style text, facts as they show them, state in the address."""
 
 from __future__ import annotations
 
 import re
 from pathlib import Path
 from typing import Any
+
+import traitlets
 
 from lupus_cart.facts import Fact
 
@@ -26,6 +28,11 @@ def style(folder: Path) -> str:
     """Return one stylesheet: ``common.css``, then the folder's ``widget.css``."""
     parts = [HERE / "common.css", folder / "widget.css"]
     return "\n".join(part.read_text(encoding="utf-8") for part in parts)
+
+
+def in_address(*traits: str) -> Any:
+    """Return the trait ``_address``: which traits a page keeps in its address, so that a link holds them."""
+    return traitlets.List(traitlets.Unicode(), list(traits), read_only=True).tag(sync=True)
 
 
 def fact_line(fact: Fact) -> dict[str, Any]:

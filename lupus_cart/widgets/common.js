@@ -14,6 +14,13 @@ function follow(model, traits, listener) {
   for (const trait of traits) model.on(`change:${trait}`, listener);
   return () => traits.forEach((trait) => model.off(`change:${trait}`, listener));
 }
+function download(root, content, file) {
+  const anchor = Object.assign(document.createElement("a"), { href: URL.createObjectURL(new Blob([content])), download: file });
+  root.append(anchor);
+  anchor.click();
+  anchor.remove();
+  setTimeout(() => URL.revokeObjectURL(anchor.href), 60000);
+}
 function rootIn(el, name, html) {
   const root = document.createElement("div");
   root.className = `lw ${name}`;

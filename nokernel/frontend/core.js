@@ -14,7 +14,11 @@ function script(name) {
       const element = document.createElement("script");
       element.src = here + name;
       element.onload = resolve;
-      element.onerror = () => reject(new Error(name + " could not be loaded"));
+      element.onerror = () => {
+        scripts.delete(name); // the next try may find the network back
+        element.remove();
+        reject(new Error(name + " could not be loaded"));
+      };
       document.head.append(element);
     }));
   }
@@ -33,6 +37,7 @@ function complain(element, error) {
   note.className = "nk-error";
   note.setAttribute("role", "alert");
   note.textContent = "This part of the page could not start: " + error.message;
+  element.querySelector(":scope > .nk-error")?.remove();
   element.append(note);
   element.classList.add("nk-failed");
   console.error("nokernel: " + (element.id || element.className) + ": " + (error.stack || error));

@@ -77,7 +77,9 @@ class Explore {
   paint(result) {
     for (const output of this.element.querySelectorAll(":scope > .nk-output")) {
       const value = result[output.dataset.output];
-      if (value.kind === "markdown") output.firstElementChild.innerHTML = value.html;
+      if (value.kind === "markdown" && output.shown !== value.html) {
+        output.firstElementChild.innerHTML = output.shown = value.html; // a live region is read out when written
+      }
       if (value.kind === "table") fillTable(output.querySelector("table"), value);
       if (value.kind === "figure") {
         const figure = output.querySelector(".nk-figure");
@@ -89,6 +91,7 @@ class Explore {
         set("figcaption", value.caption);
         fillTable(figure.querySelector("table"), value.table);
         const place = figure.querySelector(".nk-plot");
+        place.style.height = value.height + "px";
         if (drawn.has(place)) redraw(place, value);
         else draw(place, value).catch((error) => complain(figure, error));
       }
@@ -96,26 +99,18 @@ class Explore {
   }
 
   /* The state is part of the address, so that a link opens the page in it. */
-  key() {
-    return "#" + this.element.id + ":";
-  }
-
   remember() {
     const changed = this.index.some((value, i) => value !== this.start[i]);
-    const state = this.spec.controls
-      .map((control, i) => control.name + "=" + encodeURIComponent(control.labels[this.index[i]])).join("&");
-    if (changed) history.replaceState(null, "", this.key() + state);
-    else if (location.hash.startsWith(this.key())) {
-      history.replaceState(null, "", location.pathname + location.search);
-    }
+    keep(this.element.id, changed
+      ? this.spec.controls.map((control, i) => [control.name, asText(control.labels[this.index[i]])]) : []);
   }
 
   recall() {
-    if (!location.hash.startsWith(this.key())) return;
-    const wanted = new URLSearchParams(location.hash.slice(this.key().length));
+    const found = kept(this.element.id);
+    if (!found) return;
     const index = this.spec.controls.map((control, i) => {
-      const found = control.labels.indexOf(wanted.get(control.name));
-      return found < 0 ? this.index[i] : found;
+      const wanted = control.labels.indexOf(fromText(found.get(control.name) ?? "", ""));
+      return wanted < 0 ? this.start[i] : wanted;
     });
     if (this.allowed(index)) this.index = index;
   }
@@ -135,7 +130,7 @@ class Explore {
     this.recall();
     early.forEach((to, i) => { if (to !== this.start[i]) this.move(i, to); });
     this.show();
-    addEventListener("hashchange", () => { this.recall(); this.show(); });
+    addEventListener("hashchange", () => { if (kept(this.element.id)) { this.recall(); this.show(); } });
   }
 }
 

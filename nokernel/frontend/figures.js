@@ -22,8 +22,8 @@ function fitted(title, room) {
 
 function themed(layout, place) {
   const fg = color("--nk-fg"), line = color("--nk-line"), muted = color("--nk-muted");
-  const result = { ...layout, autosize: true, dragmode: false, paper_bgcolor: "rgba(0,0,0,0)",
-                   plot_bgcolor: "rgba(0,0,0,0)", colorway: ["#0072B2", "#D55E00", "#009E73", "#CC79A7"] };
+  const result = { colorway: ["#0072B2", "#D55E00", "#009E73", "#CC79A7"], ...layout, autosize: true,
+                   dragmode: false, paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)" };
   result.font = { family: "system-ui, sans-serif", size: 14, ...layout.font, color: fg };
   result.hoverlabel = { ...layout.hoverlabel, bgcolor: color("--nk-surface"), bordercolor: line,
                         font: { color: fg } };

@@ -60,8 +60,13 @@ function notes() {
   card.addEventListener("focusout", (event) => { if (!card.contains(event.relatedTarget)) later(hide, 50); });
   card.addEventListener("focusin", () => clearTimeout(timer));
   addEventListener("keydown", (event) => {
-    if (event.key !== "Escape" || !current) return;
+    if (!current) return;
     const link = current, inside = card.contains(document.activeElement);
+    // The card lies at the end of the page: who leaves it by Tab goes on from the number.
+    const stops = [card, ...card.querySelectorAll("a[href]")];
+    const leaves = event.key === "Tab" && inside && document.activeElement === stops.at(event.shiftKey ? 0 : -1);
+    if (event.key !== "Escape" && !leaves) return;
+    if (leaves && event.shiftKey) event.preventDefault();
     hide();
     returning = true;  // focus goes back to the number, but not to open its card again
     if (inside) link.focus({ preventScroll: true });

@@ -40,7 +40,11 @@ function begin() {
 /* An address such as #explore-1:people=20 holds a state; the browser itself looks for an element of that name. */
 function seek() {
   const [, id] = /^#([\w-]+):/.exec(location.hash) || [];
-  if (id) document.getElementById(id)?.scrollIntoView();
+  const place = id && document.getElementById(id);
+  if (!place) return;
+  place.scrollIntoView();
+  place.tabIndex = -1;
+  place.focus({ preventScroll: true }); // the keyboard goes on from here, too
 }
 
 if (document.readyState === "loading") addEventListener("DOMContentLoaded", begin);

@@ -32,10 +32,11 @@ function sortable(table, status) {
       header.setAttribute("aria-sort", down ? "descending" : "ascending");
       const text = (row) => row.cells[column].textContent.trim();
       const numeric = header.classList.contains("nk-number");
-      const rows = Array.from(table.tBodies[0].rows).sort((a, b) => (numeric
-        ? (parseFloat(text(a)) || 0) - (parseFloat(text(b)) || 0)
+      const missing = (row) => numeric && Number.isNaN(parseFloat(text(row))); // "not reported" is no zero
+      const rows = Array.from(table.tBodies[0].rows).filter((row) => !missing(row)).sort((a, b) => (numeric
+        ? parseFloat(text(a)) - parseFloat(text(b))
         : text(a).localeCompare(text(b), page.lang || "en", { numeric: true })));
-      table.tBodies[0].append(...(down ? rows.reverse() : rows));
+      table.tBodies[0].prepend(...(down ? rows.reverse() : rows));
       status.textContent = "Sorted by " + button.textContent + (down ? ", descending" : ", ascending");
     });
   });

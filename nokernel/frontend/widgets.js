@@ -132,6 +132,7 @@ async function mountWidget(element) {
   const fresh = Object.keys(view.models).filter((name) => !models.has(name));
   for (const name of fresh) models.set(name, new Model(view.models[name]));
   (view.links || []).filter(([from]) => fresh.includes(from)).forEach(link);
+  tie(element.id, models.get(view.root));
   const place = document.createElement("div");
   element.append(place);
   try {

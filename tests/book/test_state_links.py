@@ -1,5 +1,15 @@
 """The role {state} in a small book: a link to the choice, or a build that fails and says why."""
 
+WIDGET = """import anywidget, traitlets
+class Steps(anywidget.AnyWidget):
+    _esm = "export default { render() {} }"
+    _address = traitlets.List(["step", "who", "marks", "dose"]).tag(sync=True)
+    step = traitlets.Int(1).tag(sync=True)
+    who = traitlets.Unicode("ada").tag(sync=True)
+    marks = traitlets.List(["red"]).tag(sync=True)
+    dose = traitlets.Dict({"first": None}).tag(sync=True)
+    people = traitlets.List(["ada", "li wei", "red"]).tag(sync=True)
+Steps()"""
 CELL = "from nokernel import explore\nexplore(lambda people=10: f'{people} of them', people=(10, 30, 10))"
 FACTS = "lupus_cart.facts:facts"
 OTHER = "---\norphan: true\n---\n# Other\n\n{state}`Open it </index#explore-1:people=30>`\n"
@@ -33,3 +43,27 @@ def test_a_link_to_what_does_not_exist_fails_the_build_and_names_the_line(build)
         (14, "bare number '7' in '7 people'"),  # the state says 20
     ):
         assert f"index.md:{line}: WARNING: {message}" in result.stderr
+
+
+def test_a_state_of_a_widget_becomes_a_link_with_its_values_escaped(build):
+    text = "# Page\n\n{state}`step 3 <#widget-1:step=3&who=li wei&marks=red,ada&dose.first=2.5>`\n"
+    result = build(text, cells=(WIDGET,), facts=FACTS)
+    assert result.returncode == 0, result.stderr
+    assert 'href="#widget-1:step=3&amp;who=li%20wei&amp;marks=red,ada&amp;dose.first=2.5">' in result.html
+
+
+IMPOSSIBLE = {
+    "stage=3": "widget-1 keeps no 'stage' in the address; it has: step, who, marks, dose.first",
+    "step=three": "'step' of widget-1 cannot be 'three'",
+    "who=nobody": "'who' of widget-1 cannot be 'nobody'",
+    "marks=red,green": "'marks' of widget-1 cannot be 'green'",
+    "dose.first=much": "'dose.first' of widget-1 cannot be 'much'",
+}
+
+
+def test_a_state_that_a_widget_cannot_have_fails_the_build(build):
+    text = "# Page\n\n" + "".join(f"{{state}}`that one <#widget-1:{state}>`\n\n" for state in IMPOSSIBLE)
+    result = build(text, cells=(WIDGET,), facts=FACTS)
+    assert result.returncode != 0
+    for message in IMPOSSIBLE.values():
+        assert f"WARNING: state link: {message} (page index)" in result.stderr

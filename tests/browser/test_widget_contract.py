@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 import smallbook
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, expect
+from waiting import until
 from webserver import opened
 
 # Each cell shows one widget; its number in this list is its number on the page.
@@ -96,8 +97,23 @@ widget("""export default { render({ el }) {
     '''
 widget("""export default { initialize() { throw new Error("no ink left"); }, render() {} };""")()''',
     "Counter(deaf=True)",
+    '''
+widget("""export default { render({ model, el }) {
+  const names = ["word", "n", "on", "some", "parts", "other"];
+  el.innerHTML = "<button>change</button><output></output>";
+  el.firstChild.addEventListener("click", () => model.set({ word: "a=b&c, d", n: -2.5, on: true,
+    some: ["x,y", "z"], parts: { a: 7, b: 2 }, other: "not in the address" }));
+  const text = (name) => JSON.stringify(model.get(name));
+  const show = () => { el.lastChild.textContent = names.map(text).join(" "); };
+  model.on(names.map((name) => "change:" + name).join(" "), show);
+  show();
+} };""", word=traitlets.Unicode("start"), n=traitlets.Float(1), on=traitlets.Bool(False),
+    some=traitlets.List([]), parts=traitlets.Dict({"a": 1, "b": 2}), other=traitlets.Unicode("kept"),
+    _address=traitlets.List(["word", "n", "on", "some", "parts"]))()''',
 ]
-SHARED, AGAIN, OTHER, SEES, HOSTS, SOURCE, TARGET, BINARY, EQUAL, INVOKES, BROKEN, UNBORN, DEAF = range(1, 14)
+SHARED, AGAIN, OTHER, SEES, HOSTS, SOURCE, TARGET, BINARY, EQUAL, INVOKES, BROKEN, UNBORN, DEAF, LINKED = (
+    range(1, 15)
+)
 
 
 @pytest.fixture(scope="module")
@@ -168,6 +184,36 @@ def test_linked_traits_follow_each_other_both_ways(show):
     assert source.locator("output").inner_text().startswith("4 ")
     source.get_by_role("button").press("Enter")
     assert target.locator("output").inner_text().startswith("5 ")
+
+
+STARTED = '"start" 1 false [] {"a":1,"b":2} "kept"'
+CHANGED = '"a=b&c, d" -2.5 true ["x,y","z"] {"a":7,"b":2} '
+
+
+def test_named_traits_are_kept_in_the_address_and_come_back_from_it(show, page):
+    place = show(LINKED)
+    place.get_by_role("button").press("Enter")
+    assert place.locator("output").inner_text() == CHANGED + '"not in the address"'
+    until(page, "() => location.hash.length > 1")
+    link = page.url
+    page.goto("about:blank")
+    page.goto(link)
+    assert show(LINKED).locator("output").inner_text() == CHANGED + '"kept"'
+
+
+@pytest.mark.parametrize(
+    ("state", "shown"),
+    [
+        ("n=4&parts.b=3", '"start" 4 false [] {"a":1,"b":3} "kept"'),
+        ("other=mine&none=1&parts.c=1&n=four&n", STARTED),
+        ("word=%E0%A4%A&on=perhaps", STARTED.replace("start", "%E0%A4%A")),
+    ],
+)
+def test_an_address_changes_what_it_names_and_nothing_else(show, page, state, shown):
+    place = show(LINKED)
+    place.get_by_role("button").press("Enter")
+    page.evaluate(f"location.hash = '#widget-{LINKED}:{state}'")
+    expect(place.locator("output")).to_have_text(shown.replace('"kept"', '"not in the address"'))
 
 
 def test_binary_and_private_traits_arrive(show):

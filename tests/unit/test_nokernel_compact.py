@@ -64,3 +64,8 @@ def test_no_text_can_end_the_script_it_is_stored_in(hostile):
     stored = dumps({"title": hostile})
     assert "<" not in stored and "\u2028" not in stored and "\u2029" not in stored
     assert json.loads(stored) == {"title": hostile}
+
+
+def test_dates_stay_dates():
+    days = np.array(["2022-09-15", "2026-11-22"], dtype="datetime64[ns]")
+    assert [day[:10] for day in plain(days)] == ["2022-09-15", "2026-11-22"]

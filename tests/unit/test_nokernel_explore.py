@@ -51,6 +51,33 @@ def test_a_control_starts_where_ipywidgets_would_start_it(abbreviation):
         assert (control["values"][0], control["values"][-1]) == (widget.min, pytest.approx(widget.max))
 
 
+@pytest.mark.parametrize(
+    ("slider", "labels"),
+    [
+        ((0.0, 1.0, 0.25), ["0.00", "0.25", "0.50", "0.75", "1.00"]),
+        ((0.5, 3.5, 1.0), ["0.5", "1.5", "2.5", "3.5"]),
+        ((0.0, 0.3, 0.1), ["0.0", "0.1", "0.2", "0.3"]),
+        ((0.0, 20.0, 10.0), ["0", "10", "20"]),
+    ],
+)
+def test_a_slider_of_decimals_shows_every_value_in_full(slider, labels):
+    control = explore(lambda value: str(value), value=slider).payload()["controls"][0]
+    assert control["labels"] == labels
+    assert control["values"] == [float(label) for label in labels]
+
+
+FIGURE = {"data": [{"type": "bar", "y": [1]}], "layout": {"title": {"text": "One bar"}}}
+
+
+@pytest.mark.parametrize("other", ["no data", go.Figure(FIGURE["data"])])
+def test_all_combinations_give_the_same_outputs(other):
+    def drawn(n=0):
+        return go.Figure(FIGURE) if n == 0 else other
+
+    with pytest.raises(ExploreError, match=r"drawn gives .*figure.* for \{'n': 0\}, but .* for \{'n': 1\}"):
+        explore(drawn, n=(0, 1))
+
+
 def test_a_default_in_the_signature_is_the_starting_value():
     assert explore(name, value=(0, 10)).payload()["controls"][0]["initial"] == 0
 

@@ -20,7 +20,7 @@ HERE = Path(__file__).resolve().parent
 PARTS = {
     "Plotly figures": (".nk-figure", ".js-plotly-plot .main-svg:first-child"),
     "anywidgets": (".nk-widget", ".nk-widget.nk-mounted, .jupyter-widgets"),
-    "explores": (".nk-explore", ".nk-explore[data-ready], .widget-interact, .widget-box"),
+    "explores": (".nk-explore", ".nk-explore[data-ready]:not(.nk-failed), .widget-interact, .widget-box"),
     "sortable tables": (".nk-table[data-tools~=sort]", ".nk-table th button"),
 }
 FIGURES = re.compile(r"/plotly\.js$|/data/.*-explore-")

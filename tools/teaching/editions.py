@@ -8,6 +8,7 @@ that another edition has executed are not executed again.
 """
 
 import json
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -81,7 +82,7 @@ def main(arguments: list[str]) -> None:
     if edition == "instructors":
         press(edition, *instructors(toc, _yaml(PART), base))
     else:
-        names = [name.strip().removesuffix(".md") for name in given.get("CHAPTERS", "").split(",")]
+        names = [name.strip().removesuffix(".md") for name in re.split(r"[,\s]+", given.get("CHAPTERS", ""))]
         press(edition, *course(toc, [name for name in names if name], base))
 
 

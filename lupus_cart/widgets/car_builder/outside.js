@@ -36,11 +36,3 @@ function address({ data, preset, stage }) {
 }
 
 const copy = ({ say, words }, content, done) => navigator.clipboard ? navigator.clipboard.writeText(content).then(() => say(done), () => say(words.noCopy)) : say(words.noCopy);
-
-function download(root, content, file) {
-  const anchor = Object.assign(document.createElement("a"), { href: URL.createObjectURL(new Blob([content])), download: file });
-  root.append(anchor);
-  anchor.click();
-  anchor.remove();
-  setTimeout(() => URL.revokeObjectURL(anchor.href), 60000);
-}

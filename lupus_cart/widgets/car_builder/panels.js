@@ -7,12 +7,15 @@ function showSequence(b) {
     panel.innerHTML = `<div class="cb-bar"><label class="cb-field" for="${uid}-motif">${words.find} <input id="${uid}-motif" type="search" list="${uid}-motifs" autocomplete="off" spellcheck="false" data-on="motif"></label><datalist id="${uid}-motifs">${optionList(words.motifs.map((each) => [each, ""]))}</datalist>
 <div class="cb-tools">${action("copy", "Copy FASTA")}${action("fasta", "Download FASTA")}${action("genbank", "Download GenBank")}</div></div><p class="cb-muted" role="status" data-at="found"></p><ol class="cb-seq" data-at="seq"></ol>`;
   }
-  at("found").textContent = words.known;
-  if (!b.ids.length) return b.put("seq", "");
+  const say = (text) => { if (at("found").textContent !== text) at("found").textContent = text; };
+  if (!b.ids.length) {
+    say(words.known);
+    return b.put("seq", "");
+  }
   const wanted = b.search ? motif(b.search) : null;
   const hits = wanted ? [...built.sequence.matchAll(wanted)].filter((hit) => hit[0]) : [];
-  at("found").textContent = !b.search ? words.numbered :
-    wanted ? `Matches: ${hits.length}${hits.length ? `, at ${hits.map((hit) => hit.index + 1).join(", ")}` : ""}.` : words.motifHelp;
+  say(!b.search ? words.numbered :
+    wanted ? `Matches: ${hits.length}${hits.length ? `, at ${hits.map((hit) => hit.index + 1).join(", ")}` : ""}.` : words.motifHelp);
   const found = new Set(hits.flatMap((hit) => [...hit[0]].map((_, i) => hit.index + i)));
   const rings = new Set(built.itams.flatMap((itam) => itam.tyrosines.map((residue) => residue - 1)));
   const lines = [];

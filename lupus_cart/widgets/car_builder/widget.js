@@ -179,6 +179,13 @@ function render({ model, el }) {
     }
   });
 
+  const onLink = () => {
+    const linked = place.read();
+    if (!linked) return;
+    go(linked[0], linked[1] ?? b.from);
+    root.scrollIntoView();
+  };
+  addEventListener("hashchange", onLink);
   const shared = place.read();
   if (shared) [b.ids, b.from = b.from] = shared;
   const name = show();
@@ -216,6 +223,7 @@ function render({ model, el }) {
     clearTimeout(waiting);
     place.leave();
     removeEventListener("beforeprint", onPrint);
+    removeEventListener("hashchange", onLink);
     unfollow.forEach((stop) => stop());
   };
 }

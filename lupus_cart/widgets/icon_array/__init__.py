@@ -32,6 +32,7 @@ class IconArray(anywidget.AnyWidget):
 
     _esm = assets.module(HERE)
     _css = assets.style(HERE)
+    _address = assets.in_address("group")
 
     title = traitlets.Unicode(help="accessible name").tag(sync=True)
     description = traitlets.Unicode(help="all groups in words").tag(sync=True)

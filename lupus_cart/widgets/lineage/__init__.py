@@ -48,6 +48,7 @@ class LineageChart(anywidget.AnyWidget):
 
     _esm = assets.module(HERE)
     _css = assets.style(HERE)
+    _address = assets.in_address("therapy")
 
     title = traitlets.Unicode("The B-cell line and what a therapy can reach", help="accessible name").tag(
         sync=True

@@ -31,6 +31,7 @@ class ScoreSheet(anywidget.AnyWidget):
 
     _esm = assets.module(HERE, "core.js", "widget.js")
     _css = assets.style(HERE)
+    _address = assets.in_address("case", "ticked", "gate")
 
     title = traitlets.Unicode(help="accessible name").tag(sync=True)
     description = traitlets.Unicode(help="the sheet in words, filled for the case shown").tag(sync=True)

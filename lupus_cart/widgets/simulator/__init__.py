@@ -40,9 +40,12 @@ class Simulator(anywidget.AnyWidget):
 
     _esm = traitlets.Unicode().tag(sync=True)
     _css = assets.style(HERE)
+    _address = assets.in_address("start", "changed")
 
     preset = traitlets.Unicode("sandbox", help="row of model_presets the simulator shows").tag(sync=True)
     setting = traitlets.Dict(help="control -> value").tag(sync=True)
+    start = traitlets.Unicode(help="in the sandbox: the preset the reader began with").tag(sync=True)
+    changed = traitlets.Dict(help="setting where it differs from that preset, else None").tag(sync=True)
     title = traitlets.Unicode(help="accessible name").tag(sync=True)
     description = traitlets.Unicode(help="what stands in its place without JavaScript").tag(sync=True)
 
@@ -56,7 +59,12 @@ class Simulator(anywidget.AnyWidget):
             "title": f"Simulator: {chosen['label']}",
             "description": _in_words(chosen, setting),
         } | traits
-        super().__init__(_esm=module(), preset=preset, setting=setting, **traits)
+        changed = {
+            name: None if value == chosen["setting"][name] else value for name, value in setting.items()
+        }
+        super().__init__(
+            _esm=module(), preset=preset, start=preset, setting=setting, changed=changed, **traits
+        )
 
     @traitlets.validate("setting")
     def _accept_setting(self, proposal: dict[str, Any]) -> dict[str, float]:

@@ -5,7 +5,7 @@ function render({ model, el }) {
   const uid = newId("sm");
   const stage = presets[model.get("preset")];
   const free = model.get("preset") === "sandbox";
-  const start = Object.fromEntries(Object.entries(controls).map(([name, item]) => [name, item.start]));
+  const usual = Object.fromEntries(Object.entries(controls).map(([name, item]) => [name, item.start]));
   const control = (name) => {
     const { label, kind, help } = controls[name];
     const about = `<small id="${uid}-h-${name}">${esc(help)}</small>`;
@@ -39,7 +39,8 @@ ${free ? `<fieldset class="sm-show"><legend>Show</legend>${Object.entries(texts.
 
   let chosen = stage;
   let shown = stage.panels;
-  let setting = { ...model.get("setting") };
+  let setting = chosen.setting;
+  let told;
   let [run, band, kept, keptSetting, day, failed] = [null, null, null, null, null, ""];
   let width = 0;
   let [asked, askedKept, askedBand, busy, again, drawing, quiet] = [0, 0, 0, false, false, 0, 0];
@@ -119,7 +120,7 @@ ${free ? `<fieldset class="sm-show"><legend>Show</legend>${Object.entries(texts.
   }
 
   function differences(other) {
-    const changed = Object.keys(controls).filter((name) => !VIEW.includes(name) && other[name] !== start[name]);
+    const changed = Object.keys(controls).filter((name) => !VIEW.includes(name) && other[name] !== usual[name]);
     return changed.map((name) => `${controls[name].label.toLowerCase()}: ${inWords(name, other[name])}`).join("; ") || texts.usual;
   }
 
@@ -151,13 +152,25 @@ ${free ? `<fieldset class="sm-show"><legend>Show</legend>${Object.entries(texts.
   function change(values) {
     setting = { ...setting, ...values };
     if (day !== null) day = Math.min(day, Math.round(setting.horizon));
+    told = Object.fromEntries(Object.keys(controls).map((name) => [name, setting[name] === chosen.setting[name] ? null : setting[name]]));
     model.set("setting", setting);
+    model.set("changed", told);
     model.save_changes?.();
     showControls(stage.controls.filter((name) => name in values));
     if ("horizon" in values && keptSetting) askKept();
     if (Object.keys(values).every((name) => name === "scale")) show();
     else ask();
   }
+
+  /** A setting from outside, an address or Python, is held within the bounds of its controls; what it lacks is as in the story. */
+  function within(values) {
+    return Object.fromEntries(Object.entries(controls).map(([name, { low, high }]) => {
+      const value = values[name] === null ? NaN : Number(values[name]);
+      return [name, Math.min(high, Math.max(low, Number.isFinite(value) ? value : chosen.setting[name]))];
+    }));
+  }
+
+  const began = () => (free && presets[model.get("start")]) || stage;
 
   function begin(preset, values) {
     chosen = preset;
@@ -167,7 +180,7 @@ ${free ? `<fieldset class="sm-show"><legend>Show</legend>${Object.entries(texts.
     at("lesson").textContent = preset.lesson;
     at("sources").innerHTML = `Model and numbers: ${preset.source.map((key) => link(sources[key])).join("; ")}.`;
     change(values);
-    if (preset.compare) keptSetting = start;
+    if (preset.compare) keptSetting = usual;
     askKept();
   }
 
@@ -176,7 +189,11 @@ ${free ? `<fieldset class="sm-show"><legend>Show</legend>${Object.entries(texts.
     const name = target.dataset.control;
     if (name) change({ [name]: controls[name].kind === "switch" ? Number(target.checked) : valueAt(controls[name], Number(target.value)) });
     else if (target === at("day")) { day = Number(target.value); show(); }
-    else if (target === at("preset")) begin(presets[target.value], presets[target.value].setting);
+    else if (target === at("preset")) {
+      chosen = presets[target.value];
+      model.set("start", target.value);
+      begin(chosen, chosen.setting);
+    }
     else if (boxes.includes(target)) {
       showPanels(boxes.filter((box) => box.checked).map((box) => box.dataset.panel));
       ask();
@@ -185,7 +202,7 @@ ${free ? `<fieldset class="sm-show"><legend>Show</legend>${Object.entries(texts.
   root.addEventListener("click", ({ target }) => {
     const what = target.closest("[data-do]")?.dataset.do;
     if (what === "reset") begin(chosen, chosen.setting);
-    if (what === "csv" && run) saveFile(root, "simulator.csv", csvText(run));
+    if (what === "csv" && run) download(root, csvText(run), "simulator.csv");
     if (what === "keep") { keptSetting = keptSetting ? null : { ...setting }; askKept(); }
   });
   at("picture").addEventListener("pointermove", ({ clientX }) => {
@@ -203,17 +220,23 @@ ${free ? `<fieldset class="sm-show"><legend>Show</legend>${Object.entries(texts.
     show();
   });
   resized.observe(at("picture"));
-  const unfollow = follow(model, ["setting"], () => {
-    if (model.get("setting") === setting) return;
-    setting = { ...setting, ...model.get("setting") };
-    showControls();
-    ask();
-  });
+  function resume() {
+    chosen = began();
+    if (free) at("preset").value = Object.keys(presets).find((name) => presets[name] === chosen);
+    begin(chosen, within(model.get("changed")));
+  }
+  const unfollow = [
+    follow(model, ["start", "changed"], () => {
+      if (model.get("changed") !== told || chosen !== began()) resume();
+    }),
+    follow(model, ["setting"], () => {
+      if (model.get("setting") !== setting) change(within(model.get("setting")));
+    }),
+  ];
 
   engine ||= startEngine();
-  if (free) at("preset").value = model.get("preset");
-  begin(stage, setting);
-  return () => { resized.disconnect(); unfollow(); clients.delete(uid); clearTimeout(quiet); };
+  resume();
+  return () => { resized.disconnect(); unfollow.forEach((stop) => stop()); clients.delete(uid); clearTimeout(quiet); };
 }
 
 export { simulatorCore, DATA };

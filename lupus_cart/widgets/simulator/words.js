@@ -75,11 +75,3 @@ function csvText({ days, columns }) {
   const lines = days.map((when, i) => [when, ...names.map((name) => Number(tidy(columns[name][i]).toPrecision(6)))].join(","));
   return [["t_days", ...names].join(","), ...lines, ""].join("\n");
 }
-
-function saveFile(root, name, text) {
-  const anchor = Object.assign(document.createElement("a"), { href: URL.createObjectURL(new Blob([text], { type: "text/csv" })), download: name });
-  root.append(anchor);
-  anchor.click();
-  anchor.remove();
-  setTimeout(() => URL.revokeObjectURL(anchor.href), 60000);
-}

@@ -27,9 +27,11 @@ class Sorter(anywidget.AnyWidget):
 
     _esm = assets.module(HERE)
     _css = assets.style(HERE)
+    _address = assets.in_address("item")
 
     title = traitlets.Unicode(help="accessible name").tag(sync=True)
     description = traitlets.Unicode(help="sentences and grades in words").tag(sync=True)
+    item = traitlets.Unicode(help="the item shown").tag(sync=True)
     answers = traitlets.Dict(help="item -> category that the reader checked").tag(sync=True)
     data = traitlets.Dict(read_only=True, help="question, categories, items, facts").tag(sync=True)
 
@@ -46,7 +48,7 @@ class Sorter(anywidget.AnyWidget):
         items = [_item(row) for row in news.rows(table)]
         labels = {each["id"]: each["label"] for each in categories}
         traits.setdefault("description", " ".join(_in_words(item, labels) for item in items))
-        super().__init__(title=title, **traits)
+        super().__init__(title=title, item=items[0]["item"], **traits)
         used = sorted({name for item in items for name in item["facts"]})
         lines = {name: assets.fact_line(facts[name]) for name in used}
         self.set_trait("data", {"ask": ask, "categories": categories, "items": items, "facts": lines})

@@ -27,7 +27,8 @@ function render({ model, el }) {
   const button = (name) => root.querySelector(`[data-do="${name}"]`);
   let answers = { ...model.get("answers") };
   let shown = items;
-  let now = 0;
+  const named = () => Math.max(0, items.findIndex(({ item }) => item === model.get("item")));
+  let now = named();
 
   function choose() {
     const wanted = Object.fromEntries([...root.querySelectorAll("[data-pick]")].map((node) => [node.dataset.pick, node.value]));
@@ -46,6 +47,7 @@ function render({ model, el }) {
 <fieldset data-item="${esc(item.item)}"><legend>${esc(item.text)}</legend><p class="so-ask">${esc(ask)}</p>${categories.map(({ id, label, meaning }) =>
     `<label class="lw-tick"><input type="radio" name="${uid}" value="${esc(id)}"${answers[item.item] === id ? " checked" : ""}${answers[item.item] ? " disabled" : ""}> <span><b>${esc(label)}</b> <small>${esc(meaning)}</small></span></label>`).join("")}</fieldset>` : "";
     reply(item);
+    if (item) tell("item", item.item);
     button("check").setAttribute("aria-disabled", !item || Boolean(answers[item.item]));
     button("back").setAttribute("aria-disabled", now === 0);
     button("next").setAttribute("aria-disabled", now >= shown.length - 1);
@@ -68,15 +70,17 @@ function render({ model, el }) {
       return;
     }
     answers = { ...answers, [item.item]: chosen.value };
-    keep();
+    tell("answers", answers);
     draw();
     status.textContent = `${right(item, chosen.value) ? "As we see it." : `We say ${labels[item.answer].toLowerCase()}.`} The reason stands below.`;
   }
 
-  function keep() {
-    model.set("answers", answers);
+  function tell(trait, value) {
+    model.set(trait, value);
     model.save_changes?.();
   }
+
+  const unfilter = () => root.querySelectorAll("[data-pick]").forEach((node) => { node.value = ""; });
 
   function go(to) {
     if (to < 0 || to >= shown.length) return;
@@ -93,17 +97,22 @@ function render({ model, el }) {
     if (what === "next") go(now + 1);
     if (what === "again") {
       answers = {};
-      keep();
-      root.querySelectorAll("[data-pick]").forEach((node) => { node.value = ""; });
+      tell("answers", answers);
+      unfilter();
       choose();
       status.textContent = "All answers are forgotten.";
     }
   });
   root.addEventListener("change", ({ target }) => { if (target.dataset.pick) choose(); });
   draw();
-  return follow(model, ["answers"], () => {
-    if (JSON.stringify(model.get("answers")) === JSON.stringify(answers)) return;
+  return follow(model, ["answers", "item"], () => {
+    const asked = model.get("item") !== shown[now]?.item;
+    if (!asked && JSON.stringify(model.get("answers")) === JSON.stringify(answers)) return;
     answers = { ...model.get("answers") };
+    if (asked) {
+      unfilter();
+      [shown, now] = [items, named()];
+    }
     draw();
   });
 }

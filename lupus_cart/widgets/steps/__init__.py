@@ -35,6 +35,7 @@ class Steps(anywidget.AnyWidget):
 
     _esm = assets.module(HERE)
     _css = assets.style(HERE)
+    _address = assets.in_address("step")
 
     title = traitlets.Unicode(help="accessible name").tag(sync=True)
     description = traitlets.Unicode(help="all steps in words").tag(sync=True)

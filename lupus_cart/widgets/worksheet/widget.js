@@ -6,6 +6,7 @@ const STAGES = {
   half: ["Half worked", "What can be seen is given. You judge."],
   alone: ["On your own", "Look in the chapters, then judge."],
 };
+const FORGET = "Forget my answers";
 let instances = 0; // control names must not clash between sheets on one page
 
 function element(tag, className, text) {
@@ -160,7 +161,12 @@ function render({ model: shared, el }) {
     shared.save_changes?.();
     if (!keep(store, answers)) say("This browser does not let the page keep your answers. They last until you close it: print the sheet.");
   };
-  const set = (id, change) => { answers = { ...answers, [id]: { ...get(id), ...change } }; save(); };
+  const set = (id, change) => {
+    answers = { ...answers, [id]: { ...get(id), ...change } };
+    before = null; // what was forgotten before this answer stays forgotten
+    forget.textContent = FORGET;
+    save();
+  };
 
   const pick = element("fieldset", "ws-pick");
   pick.append(element("legend", "", "Tool"));
@@ -183,11 +189,11 @@ function render({ model: shared, el }) {
     return made;
   };
   button("Print this sheet", () => printAlone(root));
-  const forget = button("Forget my answers", () => {
+  const forget = button(FORGET, () => {
     if (before) { answers = before; before = null; } else { before = answers; answers = {}; }
     save();
     draw();
-    forget.textContent = before ? "Undo: bring them back" : "Forget my answers";
+    forget.textContent = before ? "Undo: bring them back" : FORGET;
     say(before ? "Your answers are gone from this browser." : "Your answers are back.");
   });
   const note = element("p", "ws-note", "Your answers stay in this browser. Nothing is sent. There is no score: one serious flaw can outweigh many strengths.");
