@@ -197,18 +197,18 @@ def transplant_remission(facts: Mapping[str, Any]) -> go.Figure:
     years = list(TRANSPLANT_YEARS.values())
     people, followed = facts["treatment-transplant-n"].value, facts["trial-followup-range"].value
     fig = figure(
-        title=f"After transplantation remission fell from {shares[0]:g}<br>to {shares[-1]:g} of 100 people "
-        f"in {years[-1]:g} years",
+        title=f"After transplantation remission fell from {shares[0]:g}%<br>"
+        f"to {shares[-1]:g}% of {people} people in {years[-1]:g} years",
         caption=f"{people} people with refractory lupus after stem-cell transplantation (Burt 2018). "
         "Another treatment, a looser definition of remission: a warning about time, not a comparison. "
         "Bar at the bottom: follow-up of the five CAR T patients (Mackensen 2022, as given by a review).",
         height=360,
     )
     fig.add_scatter(
-        x=years, y=shares, mode="lines+markers+text", text=[f"{share:g}" for share in shares],
+        x=years, y=shares, mode="lines+markers+text", text=[f"{share:g}%" for share in shares],
         textposition="top center", line={"color": PINK, "width": 3}, marker={"symbol": "square", "size": 10},
         name="in remission after transplantation", showlegend=False,
-        hovertemplate="%{x} years: %{y} of 100<extra></extra>",
+        hovertemplate="%{x} years: %{y}%<extra></extra>",
     )  # fmt: skip
     follow_up = f" the five:<br> {followed.low:g} to {followed.high:g} months"
     fig.add_scatter(
@@ -219,6 +219,6 @@ def transplant_remission(facts: Mapping[str, Any]) -> go.Figure:
     )  # fmt: skip
     fig.update_layout(
         xaxis={"title": {"text": "Years after treatment"}, "range": [0, 5.4]},
-        yaxis={"title": {"text": "In remission (of 100 people)"}, "range": [0, 108]},
+        yaxis={"title": {"text": f"In remission (% of {people} people)"}, "range": [0, 108]},
     )
     return fig

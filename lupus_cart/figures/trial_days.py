@@ -159,9 +159,10 @@ def protocol(facts: Mapping[str, Any]) -> go.Figure:
 
 
 def b_cells(facts: Mapping[str, Any]) -> go.Figure:
-    """Return, on one axis of days, how long B cells were away and how long people were in remission.
+    """Return, on one axis of days, when B cells were back and how long people were followed.
 
-    Group values only: the day for each person is not reported.
+    Group values only: the day for each person is not reported. The paper on the five gives the day of the
+    return, the later one how long B cells were away, so each bar has its own label.
     """
     mean, sd = facts["trial-bcell-return-mean"].value, facts["trial-bcell-return-sd"].value
     later, spread = (facts[f"trial-mueller-bcell-absence-{name}"].value for name in ("mean", "sd"))
@@ -170,11 +171,12 @@ def b_cells(facts: Mapping[str, Any]) -> go.Figure:
     ends = [months * DAYS_PER_MONTH for months in (page.low, page.high, followed.low, followed.high)]
     fig = figure(
         title=f"B cells were back after about {mean:g} days;<br>remission outlasted their absence",
-        caption=f"Bars: time without B cells, to the mean; thin lines: one standard deviation (upper bar "
-        f"{SOURCE_PAPER}, lower bar {people} people with three diseases in a later paper). Dashed: where the "
-        "return of any one of the five can lie, computed from mean and deviation. Dotted: months on a company"
-        f" page. Diamonds: shortest and longest follow-up, {followed.low:g} and {followed.high:g} months. "
-        "The day for each person is not reported.",
+        caption=f"Upper bar: infusion to return of B cells, mean of the five ({SOURCE_PAPER}). Lower bar: "
+        f"how long B cells were gone, mean of {people} people with three diseases in a later paper. Thin "
+        "lines: one standard deviation. Days count from the infusion, except in the lower bar. Dashed: where "
+        "the return of any one of the five can lie, computed from mean and deviation. Dotted: months on "
+        f"a company page. Diamonds: shortest and longest follow-up, {followed.low:g} and {followed.high:g} "
+        "months. The day for each person is not reported.",
         height=400,
     )
     for y, middle, wide, colour in [(5, mean, sd, GREEN), (1, later, spread, PINK)]:
@@ -194,24 +196,27 @@ def b_cells(facts: Mapping[str, Any]) -> go.Figure:
         marker={"symbol": "diamond", "size": 12, "color": BLUE},
     )  # fmt: skip
     labels = [
-        "the five",
+        "B cells back,<br>the five",
         "any one of<br>the five",
         "company<br>page",
         "followed up",
-        f"later, {people}<br>people",
+        f"B cells gone,<br>{people} people",
     ]
-    fig.update_xaxes(title="days after infusion", range=[0, ends[3] + 20], dtick=100)
+    fig.update_xaxes(title="days", range=[0, ends[3] + 20], dtick=100)
     fig.update_yaxes(tickvals=[5, 4, 3, 2, 1], ticktext=labels, range=[0.4, 5.6], showgrid=False)
-    fig.update_layout(margin={"l": 88})
+    fig.update_layout(margin={"l": 96})
     numbers_of(
         fig,
-        ["", "days after infusion"],
+        ["", "days"],
         [
-            ("without B cells, the five (mean ± standard deviation)", f"{mean:g} ± {sd:g}"),
+            ("infusion to return of B cells, the five (mean ± standard deviation)", f"{mean:g} ± {sd:g}"),
             ("return of any one of the five, computed limits", f"{limits.low:g} to {limits.high:g}"),
             ("return, company page (months as days)", f"{ends[0]:.0f} to {ends[1]:.0f}"),
             ("follow-up (months as days)", f"{ends[2]:.0f} to {ends[3]:.0f}"),
-            (f"without B cells, {people} people with three diseases", f"{later:g} ± {spread:g}"),
+            (
+                f"B cells gone, {people} people with three diseases (mean ± standard deviation)",
+                f"{later:g} ± {spread:g}",
+            ),
         ],
     )
     return fig

@@ -11,7 +11,7 @@ def test_a_reader_filters_the_facts_by_a_word(open_page):
     page.get_by_label("Show rows with").fill("trial-doris-3mo")
     shown = frame.locator("tbody tr:visible")
     assert 1 <= shown.count() < total
-    assert shown.first.locator("th").inner_text() == "trial-doris-3mo"
+    assert shown.first.locator("th").text_content() == "trial-doris-3mo"
     page.problems.check()
 
 

@@ -1,13 +1,15 @@
 """What can be recomputed is recomputed; what does not fit is recorded as a disagreement, never hidden."""
 
+import csv
 import re
 import statistics
 
 import pytest
+from scipy import stats
 
 from lupus_cart import tables
 from lupus_cart.facts import facts
-from lupus_cart.values import Count, Range
+from lupus_cart.values import Count, Estimate, Range
 
 PATIENTS = tables.load("patients")
 
@@ -62,3 +64,36 @@ def test_a_percentage_beside_its_counts_is_the_one_they_give():
             assert abs(share - float(percent)) <= 0.51 * 10**-decimals, f"{key}: {fact.statement}"
             checked += 1
     assert checked, "no statement prints both any more: the pattern is out of date"
+
+
+CALL = re.compile(r"lupus_cart\.inference\.(clopper_pearson|upper_bound)\((\d+), (\d+)\)$")
+
+
+def exact_ends():
+    """What the facts print of exact limits: id, the limit as printed, the limit as scipy has it."""
+    for cells in csv.DictReader(tables.path("facts").open(encoding="utf-8", newline="")):
+        call = CALL.match(cells["locator"])
+        if not call:
+            continue
+        x, n = int(call[2]), int(call[3])
+        side = 0.975 if call[1] == "clopper_pearson" else 0.95
+        low = stats.beta.ppf(1 - side, x, n - x + 1) if x else 0.0
+        high = stats.beta.ppf(side, x + 1, n - x) if x < n else 1.0
+        scale = 1 if cells["unit"] == "proportion" else 100
+        printed = re.sub(r"^[^(]*\(|\)$", "", cells["value"]).split("..")
+        wanted = [low, high] if len(printed) == 2 else [high if call[1] == "upper_bound" else low]
+        for text, end in zip(printed, wanted, strict=True):
+            yield cells["id"], text, scale * end
+
+
+def test_every_exact_interval_of_the_facts_is_that_of_the_beta_distribution_to_its_last_digit():
+    """The limits of Clopper and Pearson are quantiles of the beta distribution, here taken from scipy."""
+    checked = list(exact_ends())
+    assert len(checked) >= 20
+    for key, text, end in checked:
+        decimals = len(text.partition(".")[2])
+        assert abs(float(text) - end) <= 0.5000001 * 10**-decimals, f"{key}: {text}, not {end:.{decimals}f}"
+    shares = [f for key, f in facts.items() if key.startswith("stat-exact") and isinstance(f.value, Estimate)]
+    for fact in shares:
+        x, n = (int(number) for number in CALL.match(fact.locator).groups()[1:])
+        assert fact.value.value == pytest.approx(100 * x / n, abs=5.1e-5), fact.id

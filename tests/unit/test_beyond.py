@@ -92,7 +92,7 @@ def test_the_intervals_of_the_chapter_are_those_of_scipy(x, n):
     found = facts[f"stat-exact-{x}of{n}-interval"].value
     low, high = stats.binomtest(x, n).proportion_ci(method="exact")
     assert found.value == pytest.approx(100 * x / n, abs=1e-4)
-    assert (found.low, found.high) == pytest.approx((100 * low, 100 * high), abs=1e-3)
+    assert (found.low, found.high) == pytest.approx((100 * low, 100 * high), abs=5.1e-5)
 
 
 def test_every_choice_of_the_figure_says_what_it_shows_and_fits_the_page():

@@ -143,7 +143,8 @@ def test_the_transplant_figure_draws_its_facts():
     assert fig.data[0].x == (0.5, 1, 2, 3, 4, 5)
     assert fig.data[0].y == (92, 92, 81, 71, 62, 62)
     assert fig.data[1].x == pytest.approx((5 / 12, 17 / 12))
-    assert "from 92<br>to 62 of 100 people in 5 years" in fig.layout.title.text
+    assert "from 92%<br>to 62% of 26 people in 5 years" in fig.layout.title.text
+    assert fig.layout.yaxis.title.text == "In remission (% of 26 people)"
     assert fig.layout.meta["caption"].startswith("26 people")
 
 

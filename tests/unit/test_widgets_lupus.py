@@ -122,7 +122,9 @@ def test_the_steps_in_words_hold_every_step_with_its_number(table):
 def test_a_step_of_the_journey_shows_its_time_with_its_source_or_says_not_reported():
     steps = {step["title"]: step for step in Steps("vein_to_vein", title="t").steps}
     assert steps["Expansion"]["time"].startswith("8–12 days (CTL019); less than 2 days")
-    assert steps["Lymphodepletion"]["time"] == "from day 5 to day 3 before the infusion (Schett trial)"
+    assert steps["Lymphodepletion"]["time"] == (
+        "from day 5 to day 3 before the infusion (Schett trial; from a modelling paper)"
+    )
     assert steps["Release tests"]["time"] == "not reported"
     said = [fact["statement"] for fact in steps["Expansion"]["facts"]]
     assert any("8 to 12 days" in statement for statement in said)

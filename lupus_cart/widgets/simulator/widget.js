@@ -40,7 +40,7 @@ ${free ? `<fieldset class="sm-show"><legend>Show</legend>${Object.entries(texts.
   let chosen = stage;
   let shown = stage.panels;
   let setting = chosen.setting;
-  let told;
+  let said; // the last value given to `changed`
   let [run, band, kept, keptSetting, day, failed] = [null, null, null, null, null, ""];
   let width = 0;
   let [asked, askedKept, askedBand, busy, again, drawing, quiet] = [0, 0, 0, false, false, 0, 0];
@@ -152,9 +152,9 @@ ${free ? `<fieldset class="sm-show"><legend>Show</legend>${Object.entries(texts.
   function change(values) {
     setting = { ...setting, ...values };
     if (day !== null) day = Math.min(day, Math.round(setting.horizon));
-    told = Object.fromEntries(Object.keys(controls).map((name) => [name, setting[name] === chosen.setting[name] ? null : setting[name]]));
+    said = Object.fromEntries(Object.keys(controls).map((name) => [name, setting[name] === chosen.setting[name] ? null : setting[name]]));
     model.set("setting", setting);
-    model.set("changed", told);
+    model.set("changed", said);
     model.save_changes?.();
     showControls(stage.controls.filter((name) => name in values));
     if ("horizon" in values && keptSetting) askKept();
@@ -227,7 +227,7 @@ ${free ? `<fieldset class="sm-show"><legend>Show</legend>${Object.entries(texts.
   }
   const unfollow = [
     follow(model, ["start", "changed"], () => {
-      if (model.get("changed") !== told || chosen !== began()) resume();
+      if (model.get("changed") !== said || chosen !== began()) resume();
     }),
     follow(model, ["setting"], () => {
       if (model.get("setting") !== setting) change(within(model.get("setting")));
