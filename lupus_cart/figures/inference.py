@@ -204,8 +204,9 @@ def transplant_remission(facts: Mapping[str, Any]) -> go.Figure:
         "Bar at the bottom: follow-up of the five CAR T patients (Mackensen 2022, as given by a review).",
         height=360,
     )
+    told = [f"{share:g}%" if not i or share != shares[i - 1] else "" for i, share in enumerate(shares)]
     fig.add_scatter(
-        x=years, y=shares, mode="lines+markers+text", text=[f"{share:g}%" for share in shares],
+        x=years, y=shares, mode="lines+markers+text", text=told,
         textposition="top center", line={"color": PINK, "width": 3}, marker={"symbol": "square", "size": 10},
         name="in remission after transplantation", showlegend=False,
         hovertemplate="%{x} years: %{y}%<extra></extra>",
