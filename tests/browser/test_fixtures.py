@@ -54,6 +54,7 @@ def test_a_theme_is_both_the_systems_preference_and_the_readers_choice(show, the
 
 def test_the_web_server_keeps_to_its_folder(http_site, new_page):
     page = new_page()
-    assert page.goto(http_site).status == 200
+    # Not the first page, which leads on to another: one address would be left for two at once.
+    assert page.goto(http_site + "chapters/about.html").status == 200
     page.goto(http_site.replace("/course/", "/index.html"))
     assert page.problems.failed, "an address outside the book's folder was served"
