@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 import smallbook
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, expect
 from webserver import opened
 
 CELLS = {
@@ -52,13 +52,15 @@ def page(request: pytest.FixtureRequest, book: Path, new_page) -> Iterator[Page]
 
 @pytest.fixture
 def show(page: Page):
-    """`show("drawdata")`: the place in which that widget has mounted, in the middle of the screen."""
+    """`show("drawdata")`: the place of that widget in the middle of the screen; all have mounted."""
+    places = {name: page.locator(f"#widget-{number}") for number, name in enumerate(CELLS, start=1)}
+    for place in places.values():
+        place.scroll_into_view_if_needed()
+        expect(place).to_contain_class("nk-mounted")
 
     def show_(name: str) -> Locator:
-        place = page.locator(f"#widget-{list(CELLS).index(name) + 1}")
-        place.evaluate("(e) => e.scrollIntoView({block: 'center'})")
-        page.locator(f"#{place.get_attribute('id')}.nk-mounted").wait_for()
-        return place
+        places[name].evaluate("(e) => e.scrollIntoView({block: 'center'})")
+        return places[name]
 
     return show_
 
@@ -73,13 +75,13 @@ def test_all_mount_without_a_message_or_a_request(page, show):
 
 def test_dragging_in_a_plane_moves_both_values(page, show):
     place = show("wigglystuff plane")
-    assert place.get_by_text("X: 0.00, Y: 0.00").is_visible()
+    expect(place.get_by_text("X: 0.00, Y: 0.00")).to_be_visible()
     box = place.locator("canvas").bounding_box()
     page.mouse.move(box["x"] + 101, box["y"] + 101)
     page.mouse.down()
     page.mouse.move(box["x"] + 141, box["y"] + 61, steps=4)
     page.mouse.up()
-    assert place.get_by_text("X: 0.50, Y: 0.50").is_visible()
+    expect(place.get_by_text("X: 0.50, Y: 0.50")).to_be_visible()
     check(page)
 
 
@@ -87,24 +89,21 @@ def test_a_list_grows_and_is_edited_by_keyboard(page, show):
     place = show("wigglystuff list")
     place.locator("input").press_sequentially("third")
     place.locator("input").press("Enter")
-    assert place.locator(".item-label").all_inner_texts() == ["first", "second", "third"]
+    expect(place.locator(".item-label")).to_have_text(["first", "second", "third"])
     check(page)
 
 
 def test_drawing_leaves_points_and_undo_takes_them_back(page, show):
     place = show("drawdata")
-    drawn = place.locator("circle.drawn")
-    for _ in range(50):  # widgets above may still grow and move the canvas from under the mouse
-        box = place.locator("svg.dd-scatter-svg").bounding_box()
-        page.mouse.move(box["x"] + 100, box["y"] + 100)
-        page.mouse.down()
-        page.mouse.move(box["x"] + 200, box["y"] + 120, steps=12)
-        page.mouse.up()
-        page.wait_for_timeout(200)
-        if drawn.count():
-            break
+    drawn, canvas = place.locator("circle.drawn"), place.locator("svg.dd-scatter-svg")
+    canvas.hover(position={"x": 100, "y": 100})
+    box = canvas.bounding_box()
+    page.mouse.down()
+    page.mouse.move(box["x"] + 200, box["y"] + 120, steps=12)
+    page.mouse.up()
+    expect(drawn).not_to_have_count(0)
     place.get_by_role("button", name="Undo").press("Enter")
-    drawn.first.wait_for(state="detached")
+    expect(drawn).to_have_count(0)
     check(page)
 
 
@@ -112,14 +111,14 @@ def test_bytes_arrive_as_bytes_and_controls_change_how_they_are_drawn(page, show
     """One bit is set at the start and eight at the end; as bytes the first is grey and the last white."""
     place = show("bitjet")
     canvas = place.locator("canvas")
-    assert place.get_by_text("8 bytes · 8 × 8 bits").is_visible()
+    expect(place.get_by_text("8 bytes · 8 × 8 bits")).to_be_visible()
     assert canvas.evaluate(PIXEL, [1, 1])[0] == 240 and canvas.evaluate(PIXEL, [9, 1])[0] == 0
     assert canvas.evaluate(PIXEL, [9, 29])[0] == 240
     place.locator("select").press("ArrowDown")
-    assert place.get_by_text("8 bytes · 8 × 1 bytes").is_visible()
+    expect(place.get_by_text("8 bytes · 8 × 1 bytes")).to_be_visible()
     assert [canvas.evaluate(PIXEL, [x, 1])[0] for x in (1, 5, 29)] == [128, 0, 255]
     place.locator("[data-role=width]").press("Home")
-    assert place.get_by_text("8 bytes · 1 × 8 bytes").is_visible()
+    expect(place.get_by_text("8 bytes · 1 × 8 bytes")).to_be_visible()
     check(page)
 
 
