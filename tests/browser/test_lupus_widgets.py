@@ -55,10 +55,13 @@ def computed(page, instrument, lists):
 
 @pytest.fixture
 def mount(new_page):
-    """`mount(widget, **settings)`: a blank page with this widget alone."""
+    """`mount(widget, **settings)`: a blank page with this widget alone; its clock may stand still."""
 
-    def mount_(widget, **settings):
+    def mount_(widget, stopped_clock=False, **settings):
         page = new_page(**settings)
+        if stopped_clock:
+            page.clock.install(time=0)
+            page.clock.pause_at(1)
         page.goto("about:blank")
         state = {name: value for name, value in widget.get_state().items() if not name.startswith("_")}
         page.evaluate(MOUNT, [widget._esm, widget._css, state])
@@ -232,13 +235,14 @@ def test_layers_come_and_go_with_their_steps(mount):
 
 def test_nothing_plays_until_asked_and_play_can_be_paused(mount):
     widget = Steps("lupus_steps", title="t", seconds=1)
-    page = mount(widget, reduced_motion="reduce")
-    page.wait_for_timeout(1200)
+    page = mount(widget, stopped_clock=True, reduced_motion="reduce")
+    page.clock.run_for(5000)
     assert page.evaluate("model.get('step')") == 1
     page.get_by_role("button", name="Play").click()
-    page.wait_for_function("model.get('step') === 2")
+    page.clock.run_for(1200)
+    assert page.evaluate("model.get('step')") == 2
     page.get_by_role("button", name="Pause").click()
-    page.wait_for_timeout(1200)
+    page.clock.run_for(5000)
     assert page.evaluate("model.get('step')") == 2
     assert page.locator(".st-new").first.evaluate("(e) => getComputedStyle(e).animationName") == "none"
 
