@@ -57,9 +57,11 @@ def tab_to(page, locator):
 def check(page, found):
     """Work Check by keyboard and return what the live region says."""
     tab_to(page, found.get_by_role("button", name="Check"))
+    status = found.get_by_role("status")
+    status.evaluate("(e) => { e.textContent = ''; }")  # it may still say what was moved
     page.keyboard.press("Enter")
-    until(page, "(e) => e.textContent", found.get_by_role("status").element_handle())
-    return found.get_by_role("status").inner_text()
+    until(page, "(e) => e.textContent", status.element_handle())
+    return status.inner_text()
 
 
 def again(page, found):
