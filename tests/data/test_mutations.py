@@ -146,7 +146,8 @@ def test_a_slip_in_the_bibliography_is_told_or_loses_no_source(excerpt):
 
 def test_a_broken_bibliography_and_broken_facts_are_told_together(excerpt):
     table, bibliography = excerpt
+    table = re.sub(rb",20\d\d(?=-\d\d-\d\d,[^,\n]*\n)", b",20x6", table, count=1)
     with pytest.raises(tables.TableError) as error:
-        Facts.load(table.replace(b",2026-", b",20x6-", 1), bibliography.replace(b"@", b"", 1))
+        Facts.load(table, bibliography.replace(b"@", b"", 1))
     assert {problem.file for problem in error.value.problems} == {"data/facts.csv", "data/sources.bib"}
     assert_one_line_each(error.value)
