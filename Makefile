@@ -103,6 +103,7 @@ setup-teaching:
 
 setup-test:
 	@$(FIND_PYTHON); "$$py" tools/environment.py test
+	@$(RUN)/python tests/packages.py
 
 browser: setup-test
 	@$(RUN)/python tests/chromium.py

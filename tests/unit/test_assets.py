@@ -59,6 +59,7 @@ def test_packages_of_an_older_lock_file_are_fetched_again(package, offline):
 
 
 def test_no_node_on_path_is_needed(package, monkeypatch):
+    monkeypatch.setenv("npm_config_prefer_offline", "true")  # what set-up fetched lies in npm's cache
     monkeypatch.setenv("PATH", "/nowhere")
     bundle = assets.ensure(package) / "plotly.js-basic-dist-min" / "plotly-basic.min.js"
     assert bundle.stat().st_size > 500_000
