@@ -7,13 +7,15 @@ from pathlib import Path
 
 import pytest
 from chromium import FLAGS, find
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 
-# A busy machine is no failure: what Hypothesis tries may take its time.
-settings.register_profile("course", deadline=None)
+# A busy machine is no failure: what Hypothesis tries may take its time, and is the same everywhere.
+settings.register_profile(
+    "course", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
 settings.load_profile("course")
 
 

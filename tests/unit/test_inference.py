@@ -22,7 +22,6 @@ TWO_SIDED = {
     "jeffreys": ("jeffreys", inference.jeffreys),
 }
 COUNTS = st.integers(1, 400).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
-RELAXED = settings(deadline=None)  # a slow machine is no reason to fail
 CONFIDENCES = st.floats(0.5, 0.999)
 
 
@@ -151,7 +150,6 @@ def test_the_number_that_excludes_a_harm_is_the_known_one(rate, confidence, even
     assert inference.n_to_exclude(rate, confidence, events=events) == patients
 
 
-@RELAXED
 @given(rate=st.floats(0.002, 0.9), events=st.integers(0, 5))
 def test_one_patient_fewer_would_not_exclude_the_harm(rate, events):
     n = inference.n_to_exclude(rate, events=events)
@@ -177,7 +175,6 @@ def test_intervals_agree_with_statsmodels_at_the_edges(name, n):
 
 
 @pytest.mark.parametrize("name", TWO_SIDED)
-@RELAXED
 @given(xn=COUNTS, confidence=CONFIDENCES)
 def test_intervals_agree_with_statsmodels_everywhere(name, xn, confidence):
     method, function = TWO_SIDED[name]
@@ -188,7 +185,6 @@ def test_intervals_agree_with_statsmodels_everywhere(name, xn, confidence):
 
 
 @pytest.mark.parametrize("name", TWO_SIDED)
-@RELAXED
 @given(xn=COUNTS)
 def test_intervals_mirror_when_success_and_failure_change_places(name, xn):
     x, n = xn
@@ -198,7 +194,6 @@ def test_intervals_mirror_when_success_and_failure_change_places(name, xn):
     assert (one.low, one.high) == pytest.approx((1 - other.high, 1 - other.low), abs=1e-9)
 
 
-@RELAXED
 @given(xn=COUNTS)
 def test_the_exact_interval_holds_the_share_that_was_seen(xn):
     x, n = xn
@@ -206,7 +201,6 @@ def test_the_exact_interval_holds_the_share_that_was_seen(xn):
     assert interval.low <= x / n <= interval.high
 
 
-@RELAXED
 @given(xn=COUNTS)
 def test_more_confidence_never_gives_a_shorter_interval(xn):
     for _, function in TWO_SIDED.values():
