@@ -6,6 +6,7 @@ import re
 from urllib.parse import unquote
 
 import pytest
+from cards import faults
 from test_pages import walk
 from waiting import until
 
@@ -18,9 +19,14 @@ RESULTS = re.compile(r"/data/[^/]+\.js")
 def explore(open_page):
     """The first explore of the limitations chapter, mounted."""
     page = open_page(LIMITS)
-    element = page.locator(".nk-explore").first
-    element.scroll_into_view_if_needed()
-    element.locator("input[type=range]").first.wait_for()
+    return mounted(page)
+
+
+def mounted(page):
+    """The page's first explore, once its controls work and its figure is drawn."""
+    page.locator(".nk-explore").first.scroll_into_view_if_needed()
+    element = page.locator(".nk-explore[data-ready]").first
+    element.locator(".nk-plot.nk-drawn").first.wait_for()
     return element
 
 
@@ -52,7 +58,7 @@ def test_a_slider_moved_before_its_results_arrived_stays_where_it_is(new_page, h
     arrived.append(True)
     for route in held:
         route.continue_()
-    until(page, "([e, b]) => e.innerText !== b", [text.element_handle(), before], timeout=20)
+    until(page, "([e, b]) => e.innerText !== b", [text.element_handle(), before])
     assert slider.input_value() == moved
     page.problems.check()
 
@@ -69,7 +75,12 @@ def test_a_slider_moved_by_the_mouse_does_the_same(explore):
 def test_every_slider_has_a_name_and_says_its_value(explore):
     for slider in explore.locator("input[type=range]").all():
         assert slider.evaluate("(e) => e.labels[0].textContent.trim()")
-        assert slider.get_attribute("aria-valuetext")
+        said = []
+        for end in ("Home", "End"):
+            slider.press(end)
+            said.append(slider.get_attribute("aria-valuetext"))
+            assert said[-1] == slider.locator("xpath=..").locator("output").inner_text()
+        assert all(said) and said[0] != said[1]
 
 
 def test_an_impossible_combination_moves_the_other_control(explore):
@@ -101,9 +112,7 @@ def test_a_link_reopens_the_state_it_was_copied_in(explore, open_page):
     fragment = explore.page.evaluate("location.hash")
     wanted = slider.get_attribute("aria-valuetext")
     page = open_page(LIMITS + fragment)
-    again = page.locator(".nk-explore").first
-    again.scroll_into_view_if_needed()
-    again.locator("input[type=range]").first.wait_for()
+    again = mounted(page)
     assert again.locator("input[type=range]").first.get_attribute("aria-valuetext") == wanted
 
 
@@ -223,24 +232,5 @@ def test_every_number_of_a_page_opens_its_card_by_keyboard(open_page):
         "faq",
     ):
         page = open_page(f"chapters/{chapter}.html")
-        page.keyboard.press("Tab")  # the browser now shows focus as it does for keyboard readers
-        failed = page.evaluate(
-            """async () => {
-              document.querySelectorAll("details").forEach((d) => { d.open = true; });
-              const failed = [];
-              const card = document.querySelector(".nk-card");
-              for (const link of document.querySelectorAll("a.nk-fact")) {
-                link.scrollIntoView({ block: "center" });
-                await new Promise(requestAnimationFrame);
-                link.focus();
-                const note = document.getElementById(link.hash.slice(1));
-                const open = card.matches(":popover-open") && card.innerHTML === note.innerHTML;
-                if (!open) failed.push(link.hash);
-                link.blur();
-                await new Promise((resolve) => setTimeout(resolve, 60));
-              }
-              return failed;
-            }"""
-        )
-        assert failed == []
+        assert faults(page, "a.nk-fact") == []
         page.problems.check()
