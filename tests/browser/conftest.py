@@ -10,16 +10,17 @@ is parametrised. Example::
         page.problems.check()
 """
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, Route
 from webserver import serving
 
-LOCAL_SCHEMES = {"file", "data", "blob", "about"}
+# A pattern, not a function: only what it matches is asked of Python, all else stays in the browser.
+ELSEWHERE = re.compile(r"^(?!file:|data:|blob:|about:|http://127\.0\.0\.1[:/])")
 
 
 @dataclass
@@ -56,11 +57,6 @@ def site(request: pytest.FixtureRequest, book: Path) -> str:
     return book.as_uri() + "/"
 
 
-def _is_local(url: str) -> bool:
-    parts = urlsplit(url)
-    return parts.scheme in LOCAL_SCHEMES or parts.hostname == "127.0.0.1"
-
-
 def _watch(context: BrowserContext, page: Page) -> Problems:
     problems = Problems()
 
@@ -70,10 +66,10 @@ def _watch(context: BrowserContext, page: Page) -> Problems:
 
     def on_failure(request: Request) -> None:
         # Leaving a page cancels what it was still loading; that is no fault of the page.
-        if _is_local(request.url) and request.failure != "net::ERR_ABORTED":
+        if not ELSEWHERE.match(request.url) and request.failure != "net::ERR_ABORTED":
             problems.failed.append(f"{request.url} {request.failure}")
 
-    context.route(lambda url: not _is_local(url), refuse)
+    context.route(ELSEWHERE, refuse)
     context.route_web_socket(lambda url: True, lambda socket: problems.external.append(socket.url))
     page.on("console", lambda m: m.type in {"warning", "error"} and problems.console.append(m.text))
     page.on("pageerror", lambda error: problems.errors.append(str(error)))
