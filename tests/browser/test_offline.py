@@ -60,4 +60,4 @@ def test_a_new_build_replaces_the_one_on_the_device_as_a_whole(new_page, tmp_pat
         page.goto(f"{address}index.html")
         # This build stays, and the one before it for pages that are still open.
         kept = "n.length === 2 && n.includes(second) && !n.includes(first)"
-        until(page, f"([first, second]) => caches.keys().then((n) => {kept})", [first, second], timeout=30)
+        until(page, f"([first, second]) => caches.keys().then((n) => {kept})", [first, second])

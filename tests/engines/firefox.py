@@ -6,6 +6,8 @@ import re
 import shutil
 import subprocess
 import tempfile
+import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -121,15 +123,22 @@ def running(path: str) -> Iterator[Session]:
         quiet = subprocess.DEVNULL
         with subprocess.Popen(command, stdout=quiet, stderr=subprocess.PIPE, text=True) as process:
             assert process.stderr is not None
-            said = []
-            for line in process.stderr:
-                said.append(line)
-                if match := re.search(r"WebDriver BiDi listening on (\S+)", line):
-                    break
-            else:
-                raise RuntimeError(f"{path} did not start:\n{''.join(said)}")
+            said = list[str]()
+            # Read to the end: a browser that cannot say more, stops.
+            listening = threading.Thread(target=said.extend, args=[process.stderr], daemon=True)
+            listening.start()
             try:
-                yield Session(match[1])
+                yield Session(_address(process, said))
             finally:
                 process.terminate()
-                process.stderr.read()
+                listening.join(10)
+
+
+def _address(process: subprocess.Popen[str], said: list[str], seconds: float = 90) -> str:
+    """The address that a starting Firefox says it listens on."""
+    end = time.monotonic() + seconds
+    while process.poll() is None and time.monotonic() < end:
+        if match := re.search(r"WebDriver BiDi listening on (\S+)\n", "".join(said)):
+            return match[1]
+        time.sleep(0.05)
+    raise RuntimeError(f"{process.args[0]} did not start within {seconds} s:\n{''.join(said)}")

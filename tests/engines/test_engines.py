@@ -29,12 +29,17 @@ TEXT = "(s) => document.querySelector(s).innerText"
 MARKUP = "(s) => document.querySelector(s).innerHTML"
 
 
-@pytest.mark.parametrize("chapter", CHAPTERS)
-def test_a_chapter_draws_everything_it_promises(tab, address, chapter):
-    tab.open(f"{address}{chapter}.html")
+def walk(tab):
+    """Bring every part of the page to the screen and wait until it is drawn: nothing moves any more."""
     for part in range(tab.run(COUNT_PARTS)):
         tab.run(SHOW_PART, part)
         tab.wait(PART_READY, part)
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_a_chapter_draws_everything_it_promises(tab, address, chapter):
+    tab.open(f"{address}{chapter}.html")
+    walk(tab)
     assert tab.run("() => [...document.querySelectorAll('.nk-error')].map((e) => e.innerText)") == []
     assert tab.run(UNMARKED) == []
     assert tab.run(EMPTY) == []
@@ -79,6 +84,7 @@ def test_a_table_sorts_by_keyboard_and_says_so(tab, address):
 
 def test_the_card_of_a_number_opens_and_closes_by_keyboard(tab, address):
     tab.open(address + TRIAL)
+    walk(tab)
     number = "a.nk-fact[href='#fact-trial-doris-3mo']"
     tab.focus(number)
     tab.press("Enter")

@@ -95,7 +95,7 @@ class WebKitTab(Tab):
         self.session.call("POST", "/url", url="about:blank")  # else a new fragment is no new page
         self._until("return location.href === 'about:blank'")
 
-    def _until(self, script: str, seconds: float = 30) -> None:
+    def _until(self, script: str, seconds: float = 90) -> None:
         end = time.monotonic() + seconds
         while True:
             with suppress(DriverError):  # the page went away under the question
@@ -211,7 +211,7 @@ def _by_itself(browser: str, environment: dict[str, str], seconds: float = 10) -
     return [f"By itself it ends with {alone.returncode}: {alone.stderr.decode(errors='replace')[-500:]}"]
 
 
-def _when_ready(connect: Callable[[], Session], seconds: float = 20) -> Session:
+def _when_ready(connect: Callable[[], Session], seconds: float = 60) -> Session:
     end = time.monotonic() + seconds
     while True:
         try:
