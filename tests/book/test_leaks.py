@@ -86,12 +86,11 @@ def copy(book, tmp_path_factory) -> Copy:
     cache = str(ROOT / "_build/.jupyter_cache")
     config["sphinx"]["config"] |= {"nokernel_left_out": left_out, "nokernel_cache": cache}
     (folder / "_config.yml").write_text(yaml.safe_dump(config))
-    copy = Copy(folder)
-    copy.contents()
-    return copy
+    return Copy(folder)
 
 
 def test_no_solution_key_note_or_page_for_instructors_is_in_the_learners_book_or_its_archive(copy):
+    copy.contents()
     built = copy.run("book.py")
     assert built.returncode == 0, built.stdout + built.stderr
     packed = copy.run("archive.py")

@@ -12,7 +12,8 @@ from bs4 import BeautifulSoup
 sys.modules.setdefault("pkg_resources", types.ModuleType("pkg_resources"))
 import textstat  # noqa: E402
 
-TOC = yaml.safe_load((Path(__file__).resolve().parents[2] / "_toc.yml").read_text())
+ROOT = Path(__file__).resolve().parents[2]
+TOC = yaml.safe_load((ROOT / "_toc.yml").read_text())
 LISTS = {"chapters/sources", "chapters/literature"}
 # The last two pages are lists of facts and titles, not text of our own.
 PAGES = [TOC["root"], *(c["file"] for c in TOC["chapters"] if c["file"] not in LISTS)]
@@ -44,7 +45,10 @@ def grade(parts):
 
 @pytest.mark.parametrize("name", PAGES)
 def test_the_box_in_plain_words_can_be_read_after_seven_years_of_school(pages, name):
-    for box in pages[name].select(".plain-words"):
+    boxes = pages[name].select(".plain-words")
+    source = (ROOT / f"{name}.md").read_text(encoding="utf-8")
+    assert len(boxes) == source.count(":class: plain-words")
+    for box in boxes:
         assert grade(box.select("p:not(.admonition-title)")) <= PLAIN
 
 

@@ -40,8 +40,6 @@ WATCH = f"""() => {{
   return wanted.length;
 }}"""
 
-LISTS = {"chapters/sources", "chapters/literature"}  # hundreds of links and nothing else
-
 
 @pytest.fixture
 def drawn(new_page, http_site):

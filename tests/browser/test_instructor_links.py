@@ -31,6 +31,7 @@ IN_VIEW = "(e) => { const b = e.getBoundingClientRect(); return b.top < innerHei
 @pytest.fixture(scope="module")
 def edition(book) -> Path:
     """`_build/instructors/html` of a build without a warning, with the notebooks the book has executed."""
+    (ROOT / "_build/instructors/.built").unlink(missing_ok=True)  # else the log may be of an older build
     command = [sys.executable, "tools/teaching/editions.py", "instructors"]
     built = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     assert built.returncode == 0, built.stdout + built.stderr

@@ -35,9 +35,7 @@ class ChromiumTab(Tab):
         self.page = self.browser_context.new_page()
         self.page.on("console", self._console)
         self.page.on("pageerror", lambda error: self.problems.append(f"console: {error}"))
-        self.browser_context.route(
-            re.compile(r"^(?!file:|data:|blob:|http://127\.0\.0\.1[:/])"), self._refuse
-        )
+        self.browser_context.route(ELSEWHERE, self._refuse)
 
     def _console(self, message: Any) -> None:
         if message.type in ("warning", "error"):
