@@ -1,7 +1,6 @@
 """Notebooks of a book are executed side by side, once, and a broken one stops the build as it always did."""
 
 import subprocess
-import sys
 
 import pytest
 import smallbook
@@ -31,8 +30,7 @@ def build(tmp_path):
             )
             cell = f"\n```{{code-cell}} ipython3\n{code}\n```\n"
             (tmp_path / f"{name}.md").write_text(f"{smallbook.HEADER}# {name}\n\n{contents}{cell}")
-        command = [sys.executable, "-m", "sphinx", "-nW", "-b", "html", tmp_path, tmp_path / "_build/html"]
-        return subprocess.run(command, capture_output=True, text=True)
+        return smallbook.sphinx(tmp_path, ["-nW", "-b", "html", ".", "_build/html"])
 
     return build_
 

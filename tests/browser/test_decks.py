@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import smallbook
 
 CHAPTERS = [
     *("lupus", "car_t_mechanism", "schett_trial", "limitations"),
@@ -43,9 +44,18 @@ def decks(book, root) -> Path:
     return root / "_build/teaching/slides"
 
 
+@pytest.fixture(scope="module")
+def seen() -> dict[str, list[dict]]:
+    return {}
+
+
 @pytest.fixture
-def slides(decks, new_page):
+def slides(decks, new_page, seen):
+    """`slides("lupus")`: what each slide of that deck shows; a deck is opened once."""
+
     def open_(name: str) -> list[dict]:
+        if name in seen:
+            return seen[name]
         page = new_page(width=1280, height=720)
         page.goto((decks / f"{name}.html").as_uri())
         page.wait_for_function("window.Reveal && Reveal.isReady()")
@@ -53,6 +63,7 @@ def slides(decks, new_page):
         page.wait_for_function("[...document.images].every((image) => image.complete)")
         found = page.evaluate(SLIDES)
         page.problems.check()
+        seen[name] = found
         return found
 
     return open_
@@ -159,8 +170,7 @@ def small(tmp_path):
         (tmp_path / "drawings/index/up.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg"/>')
         (tmp_path / "conf.py").write_text(CONF)
         (tmp_path / "index.md").write_text(DECK % text)
-        command = [sys.executable, "-m", "sphinx", "-nWq", "--keep-going", "-b", "revealjs", ".", "out"]
-        said = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True).stderr
+        said = smallbook.sphinx(tmp_path, ["-nWq", "--keep-going", "-b", "revealjs", ".", "out"]).stderr
         page = tmp_path / "out/index.html"
         return said, page.read_text() if page.is_file() else ""
 
