@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import quizbook
+import smallbook
 from chromium import FLAGS, find
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, sync_playwright
@@ -37,6 +39,14 @@ def book() -> Path:
     )
     assert built.returncode == 0, f"the book did not build:\n{built.stdout}\n{built.stderr}"
     return ROOT / "_build" / "html"
+
+
+@pytest.fixture(scope="session")
+def quiz_book(tmp_path_factory: pytest.TempPathFactory) -> smallbook.Built:
+    """A small book with a question of each type, which no test changes."""
+    built = quizbook.build(tmp_path_factory.mktemp("quiz"))
+    assert built.returncode == 0, built.stderr
+    return built
 
 
 @pytest.fixture(scope="session")

@@ -16,20 +16,12 @@ def payload(built):
     return json.loads(re.fullmatch(r'nokernel\.put\("[\w-]+",(.*)\);\n', script.read_text())[1])
 
 
-@pytest.fixture(scope="module")
-def built(tmp_path_factory):
-    """The small book with its quiz."""
-    book = quizbook.build(tmp_path_factory.mktemp("quiz"))
-    assert book.returncode == 0, book.stderr
-    return book
-
-
-def test_nothing_of_a_graded_answer_is_in_any_file_but_the_payload(built):
+def test_nothing_of_a_graded_answer_is_in_any_file_but_the_payload(quiz_book):
     """Neither its explanations nor the facts behind them, in a page, in the search index or elsewhere."""
     secret = re.compile(r"secret|45\.8|lunar|47\.8|cost-queue|observed share", re.IGNORECASE)
     holding = [
-        path.relative_to(built.outdir).as_posix()
-        for path in built.outdir.rglob("*")
+        path.relative_to(quiz_book.outdir).as_posix()
+        for path in quiz_book.outdir.rglob("*")
         if path.is_file()
         and path.name != "plotly.js"
         and ".doctrees" not in path.parts
@@ -40,42 +32,42 @@ def test_nothing_of_a_graded_answer_is_in_any_file_but_the_payload(built):
     )
 
 
-def test_a_graded_question_tells_readers_without_script_why_it_has_no_answer(built):
-    block = re.search(r'id="q-mini-graded".*?<noscript>(.*?)</noscript>', built.html, re.DOTALL)[1]
+def test_a_graded_question_tells_readers_without_script_why_it_has_no_answer(quiz_book):
+    block = re.search(r'id="q-mini-graded".*?<noscript>(.*?)</noscript>', quiz_book.html, re.DOTALL)[1]
     assert block == (
         "<p>This question needs JavaScript to be checked: its answer is not part of this page.</p>"
     )
 
 
-def test_a_practice_answer_is_there_for_readers_without_script_only(built):
-    outside = re.sub(r"<noscript>.*?</noscript>", "", built.html, flags=re.DOTALL)
+def test_a_practice_answer_is_there_for_readers_without_script_only(quiz_book):
+    outside = re.sub(r"<noscript>.*?</noscript>", "", quiz_book.html, flags=re.DOTALL)
     for words in ("WHY-BELOW", "A few successes", "weighted descriptors", "In order"):
-        assert words in built.html and words not in outside
+        assert words in quiz_book.html and words not in outside
 
 
-def test_the_payload_has_the_key_in_terms_of_what_the_page_shows(built):
-    sheets = payload(built)["questions"]
+def test_the_payload_has_the_key_in_terms_of_what_the_page_shows(quiz_book):
+    sheets = payload(quiz_book)["questions"]
     assert sheets["mini-single"]["key"] == [1] and sheets["mini-multiple"]["key"] == [0, 1]
     assert sheets["mini-numeric"]["key"] == pytest.approx(47.8176, abs=1e-4)
-    shown = re.findall(r'<li data-n="\d"><span>([^<]+)</span>', built.html)
+    shown = re.findall(r'<li data-n="\d"><span>([^<]+)</span>', quiz_book.html)
     assert [shown[n] for n in sheets["mini-order"]["key"]] == [
         *("take cells", "change cells", "grow cells", "give cells back")
     ]
-    listed = re.findall(r"<li>([^<]+)</li>", re.search(r'<ol class="nk-choices".*?</ol>', built.html)[0])
+    listed = re.findall(r"<li>([^<]+)</li>", re.search(r'<ol class="nk-choices".*?</ol>', quiz_book.html)[0])
     matches = [listed[n] for n in sheets["mini-match"]["key"]]
     assert matches == ["binds the target", "gives reach", "starts the signal"]
 
 
-def test_neither_an_order_nor_a_match_shows_its_key_by_position(built):
-    sheets = payload(built)["questions"]
+def test_neither_an_order_nor_a_match_shows_its_key_by_position(quiz_book):
+    sheets = payload(quiz_book)["questions"]
     for name in ("mini-order", "mini-match"):
         assert sheets[name]["key"] != sorted(sheets[name]["key"])
 
 
-def test_the_numbers_of_graded_explanations_bring_their_notes(built):
-    notes = payload(built)["notes"]
+def test_the_numbers_of_graded_explanations_bring_their_notes(quiz_book):
+    notes = payload(quiz_book)["notes"]
     assert {"fact-treatment-lunar-placebo", "fact-cost-queue-people"} < set(notes)
-    assert 'id="fact-trial-doris-3mo"' in built.html
+    assert 'id="fact-trial-doris-3mo"' in quiz_book.html
 
 
 HOSTILE = "</script><script>alert(x)</script>"

@@ -10,6 +10,7 @@ import os
 import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from pathlib import Path
 from typing import Any
 
 import firefox
@@ -56,6 +57,18 @@ class ChromiumTab(Tab):
 
     def close(self) -> None:
         self.browser_context.close()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out Chromium on files: tests/browser has that, and over http it is what others compare with."""
+    twice = [item for item in items if {"chromium", "file"} <= set(_parameters(item))]
+    items[:] = [item for item in items if item not in twice]
+    config.hook.pytest_deselected(items=twice)
+
+
+def _parameters(item: pytest.Item) -> list[Any]:
+    here = Path(__file__).parent in item.path.parents and isinstance(item, pytest.Function)
+    return [item.callspec.params[name] for name in ("new_tab", "address")] if here else []
 
 
 @pytest.fixture(scope="session", params=["chromium", "firefox", "webkit"])
