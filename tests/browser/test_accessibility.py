@@ -1,15 +1,8 @@
-"""Nobody is shut out: axe's rules for WCAG 2.2 AA, and what axe cannot see, on every page with all parts."""
+"""Nobody is shut out: what axe, which test_pages.py asks, cannot see, on every page with all parts."""
 
 import pytest
-from axe import violations
-from test_pages import CHAPTERS, PAGES, walk
+from test_pages import CHAPTERS, walk
 
-# What a reader can open is open, and nothing moves any more: contrast of what fades in is no contrast.
-OPEN_ALL = """() => {
-  for (const part of document.querySelectorAll('details')) part.open = true;
-  for (const button of document.querySelectorAll('.nk-button[aria-expanded=false]')) button.click();
-  for (const motion of document.getAnimations()) motion.finish();
-}"""
 # The looks of the focused element, of what stands beside it and of its labels.
 LOOK = """(e) => [e, ...(e.labels || []), e.parentElement].map((part) => {
   const s = getComputedStyle(part);
@@ -39,31 +32,6 @@ WATCH = f"""() => {{
   window.report = () => ({{ left, unseen, missed: missed() }});
   return wanted.length;
 }}"""
-
-
-@pytest.fixture
-def drawn(new_page, http_site):
-    """`drawn("chapters/lupus.html", theme="dark")`: that page with everything on it mounted and opened."""
-
-    def drawn_(name, **settings):
-        page = new_page(reduced_motion="reduce", **settings)
-        page.goto(http_site + name)
-        walk(page)
-        page.evaluate(OPEN_ALL)
-        return page
-
-    return drawn_
-
-
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("name", [name for name in PAGES if name != "index.html"])  # it only leads elsewhere
-def test_axe_finds_no_violation_of_wcag_22_aa(drawn, name, theme):
-    assert violations(drawn(name, theme=theme)) == []
-
-
-@pytest.mark.parametrize("chapter", CHAPTERS)
-def test_axe_finds_none_on_a_phone_either(drawn, chapter):
-    assert violations(drawn(f"{chapter}.html", width=360, has_touch=True)) == []
 
 
 @pytest.mark.parametrize(
