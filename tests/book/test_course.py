@@ -101,7 +101,7 @@ def test_the_service_worker_keeps_the_files_of_this_book_and_no_others(course):
 
 def test_the_ledger_lists_facts_of_this_book_each_with_a_page_or_as_one_that_disagrees(course):
     html = (course / "chapters/sources.html").read_text()
-    rows = re.findall(r'<tr id="ledger-([^"]+)">(.*?)</tr>', html, re.DOTALL)
+    rows = re.findall(r'<tr id="ledger-([^"]+)"[^>]*>(.*?)</tr>', html, re.DOTALL)
     disagreeing = set(re.findall(r'href="#ledger-([^"]+)"', html))
     used = {ident for ident, row in rows if re.search(r'href="\w+\.html#(?:fact|computed|q)-', row)}
     assert len(used) > 100
