@@ -25,7 +25,7 @@ function notes() {
   const later = (action, wait) => { clearTimeout(timer); timer = setTimeout(action, wait); };
   const show = (link) => {
     clearTimeout(timer);
-    const note = document.getElementById(link.hash.slice(1));
+    const note = document.getElementById(decoded(link.hash.slice(1)));
     if (!note || current === link) return;
     hide();
     card.innerHTML = note.innerHTML;
