@@ -57,6 +57,11 @@ def shows(page: Page, fragment: str) -> str:
     if colon:
         wanted = dict(map(unquote, part.split("=", 1)) for part in choices.split("&"))
         page.locator(f"#{ident}[data-ready]").wait_for()
+        if ident.startswith("widget-"):
+            selected = element.evaluate(
+                "(e) => [...e.querySelectorAll('select')].map((field) => field.value)"
+            )
+            return "" if {*wanted.values()} <= {*selected} else f"wants {wanted}, shows {selected}"
         chosen = element.evaluate(CHOSEN)
         return "" if wanted.items() <= chosen.items() else f"wants {wanted}, shows {chosen}"
     if ident.startswith("car="):
