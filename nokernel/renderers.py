@@ -105,9 +105,8 @@ class PageRenderer(NbElementRenderer):
             for i, (key, output) in enumerate((key, content["first"][key]) for key in content["order"])
         )
         payload = self._payloads.put(f"{self._page}-{ident}", content)
-        titled = (i for i, key in enumerate(content["order"]) if content["first"][key].get("title"))
-        title = next(titled, None)
-        name = 'aria-label="Try it"' if title is None else f'aria-labelledby="{ident}-{title}-title"'
+        titles = [i for i, key in enumerate(content["order"]) if content["first"][key].get("title")]
+        name = f'aria-labelledby="{ident}-{titles[0]}-title"' if titles else 'aria-label="Try it"'
         return (
             f'<div class="nk-explore" id="{ident}" role="group" {name} data-payload="{payload}">'
             f"{controls_html(ident, content['controls'])}{outputs}</div>"

@@ -1,9 +1,10 @@
 """A web server on this machine for tests that open a book over http."""
 
 import http.server
+import re
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -11,6 +12,9 @@ from typing import Any
 
 # A book is served under a folder, as GitHub Pages does: a link that starts with "/" fails here too.
 PREFIX = "/course/"
+
+# What a page must not ask for. A pattern, not a function: only what it matches is asked of Python.
+ELSEWHERE = re.compile(r"^(?!file:|data:|blob:|about:|http://127\.0\.0\.1[:/])")
 
 
 class _Handler(http.server.SimpleHTTPRequestHandler):
@@ -29,15 +33,22 @@ class _Server(http.server.ThreadingHTTPServer):
 
 
 @contextmanager
-def serving(folder: Path) -> Iterator[str]:
-    """Serve a built book; gives its address, ending in a slash."""
-    server = _Server(("127.0.0.1", 0), partial(_Handler, directory=str(folder)))
+def running(handler: Callable[..., http.server.BaseHTTPRequestHandler]) -> Iterator[str]:
+    """A server on a free port whose requests `handler` answers; gives its address, without a slash."""
+    server = _Server(("127.0.0.1", 0), handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
-        yield f"http://127.0.0.1:{server.server_port}{PREFIX}"
+        yield f"http://127.0.0.1:{server.server_port}"
     finally:
         server.shutdown()
         server.server_close()
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[str]:
+    """Serve a built book; gives its address, ending in a slash."""
+    with running(partial(_Handler, directory=str(folder))) as address:
+        yield address + PREFIX
 
 
 @contextmanager

@@ -22,48 +22,35 @@ WRONG = """# Page
 {state}`no place </index>`
 
 {state}`7 people <#explore-1:people=20>`
+
+{state}`no such trait <#widget-1:stage=3>`
 """
 
 
 def test_a_state_becomes_a_link_that_the_pages_script_reads_from_any_page(build):
-    text = "# Page\n\n{state}`20 people <#explore-1:people=20>`\n"
-    result = build(text, cells=(CELL,), files={"deep/other.md": OTHER}, facts=FACTS)
+    text = (
+        "# Page\n\n{state}`20 people <#explore-1:people=20>`\n\n"
+        "{state}`step 3 <#widget-1:step=3&who=li wei&marks=red,ada&dose.first=2.5>`\n"
+    )
+    result = build(text, cells=(CELL, WIDGET), files={"deep/other.md": OTHER}, facts=FACTS)
     assert result.returncode == 0, result.stderr
     assert 'href="#explore-1:people=20">' in result.html
+    assert 'href="#widget-1:step=3&amp;who=li%20wei&amp;marks=red,ada&amp;dose.first=2.5">' in result.html
     assert 'href="../index.html#explore-1:people=30"' in (result.outdir / "deep/other.html").read_text()
 
 
 def test_a_link_to_what_does_not_exist_fails_the_build_and_names_the_line(build):
-    result = build(WRONG, cells=(CELL,), facts=FACTS)
+    result = build(WRONG, cells=(CELL, WIDGET), facts=FACTS)
     assert result.returncode != 0
     for line, message in (
         (8, "state link: 'people' of explore-1 has no choice '25'; it has: 10, 20, 30 (page index)"),
         (10, "state link: there is no page 'none' (page none)"),
         (12, "state link: write: your words <page#place:control=choice>"),
         (14, "bare number '7' in '7 people'"),  # the state says 20
+        (
+            16,
+            "state link: widget-1 keeps no 'stage' in the address; it has: step, who, marks, dose.first "
+            "(page index)",
+        ),
     ):
         assert f"index.md:{line}: WARNING: {message}" in result.stderr
-
-
-def test_a_state_of_a_widget_becomes_a_link_with_its_values_escaped(build):
-    text = "# Page\n\n{state}`step 3 <#widget-1:step=3&who=li wei&marks=red,ada&dose.first=2.5>`\n"
-    result = build(text, cells=(WIDGET,), facts=FACTS)
-    assert result.returncode == 0, result.stderr
-    assert 'href="#widget-1:step=3&amp;who=li%20wei&amp;marks=red,ada&amp;dose.first=2.5">' in result.html
-
-
-IMPOSSIBLE = {
-    "stage=3": "widget-1 keeps no 'stage' in the address; it has: step, who, marks, dose.first",
-    "step=three": "'step' of widget-1 cannot be 'three'",
-    "who=nobody": "'who' of widget-1 cannot be 'nobody'",
-    "marks=red,green": "'marks' of widget-1 cannot be 'green'",
-    "dose.first=much": "'dose.first' of widget-1 cannot be 'much'",
-}
-
-
-def test_a_state_that_a_widget_cannot_have_fails_the_build(build):
-    text = "# Page\n\n" + "".join(f"{{state}}`that one <#widget-1:{state}>`\n\n" for state in IMPOSSIBLE)
-    result = build(text, cells=(WIDGET,), facts=FACTS)
-    assert result.returncode != 0
-    for message in IMPOSSIBLE.values():
-        assert f"WARNING: state link: {message} (page index)" in result.stderr

@@ -10,17 +10,13 @@ is parametrised. Example::
         page.problems.check()
 """
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, Route
-from webserver import serving
-
-# A pattern, not a function: only what it matches is asked of Python, all else stays in the browser.
-ELSEWHERE = re.compile(r"^(?!file:|data:|blob:|about:|http://127\.0\.0\.1[:/])")
+from webserver import ELSEWHERE, serving
 
 
 @dataclass

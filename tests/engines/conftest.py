@@ -7,7 +7,6 @@ attempts, it is skipped with what it said.
 """
 
 import os
-import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -18,9 +17,8 @@ import pytest
 import webkit
 from playwright.sync_api import Browser
 from tab import Tab
-from webserver import opened
+from webserver import ELSEWHERE, opened
 
-ELSEWHERE = re.compile(r"^(?!file:|data:|blob:|http://127\.0\.0\.1[:/])")
 NEEDED = {
     "firefox": "install Firefox (Debian: apt-get install firefox-esr) or set FIREFOX to the path of one",
     "webkit": "install WebKitGTK's driver and a screen (Debian: apt-get install webkit2gtk-driver xvfb)",

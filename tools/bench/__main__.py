@@ -18,12 +18,12 @@ import books
 import visits
 from playwright.sync_api import Browser, sync_playwright
 from report import KIB, head, mib, table, verdict
-from server import serving
 
 from nokernel import assets
 
 sys.path.append(str(books.ROOT / "tests"))
 from chromium import FLAGS, find
+from server import serving
 
 HERE = Path(__file__).resolve().parent
 FOLDER = books.ROOT / "_build" / "bench"

@@ -2,12 +2,13 @@
 
 import gzip
 import http.server
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from functools import cache, partial
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
+
+from webserver import running
 
 TYPES = {".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".json": "application/json"}
 TYPES |= {".svg": "image/svg+xml", ".txt": "text/plain", ".csv": "text/csv"}
@@ -50,19 +51,9 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         """Keep the terminal for the bench."""
 
 
-class _Server(http.server.ThreadingHTTPServer):
-    def handle_error(self, request: object, client_address: object) -> None:
-        """A browser that is closed in the middle of a request is nothing to tell."""
-
-
 @contextmanager
 def serving(folder: Path) -> Iterator[str]:
     """Serve a built book; gives its address, ending in a slash."""
     _content.cache_clear()
-    server = _Server(("127.0.0.1", 0), partial(_Handler, folder))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}/"
-    finally:
-        server.shutdown()
-        server.server_close()
+    with running(partial(_Handler, folder)) as address:
+        yield f"{address}/"
