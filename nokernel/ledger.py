@@ -87,7 +87,7 @@ def _with_disagreeing(keys: Iterable[str], facts: Mapping[str, Any]) -> set[str]
 # The stylesheet lays out each row by itself, so that a browser can leave out those out of sight. A table
 # whose display was changed is a table to assistive technology by its roles only.
 def _row(app: Sphinx, key: str, fact: Any, pages: list[str], docname: str) -> str:
-    links = ",<br>".join(
+    links = "<br>".join(
         f'<a href="{escape(app.builder.get_relative_uri(docname, page))}#{_note(app.env, page, key)}">'
         f"{escape(app.env.titles[page].astext())}</a>"
         for page in pages
