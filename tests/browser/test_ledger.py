@@ -1,6 +1,28 @@
 """The page of all numbers: a reader finds a fact, its pages, and what disagrees."""
 
+import pytest
+from waiting import until
+
 LEDGER = "chapters/sources.html"
+
+# Words of the row and of the table's head that are out of sight or lie under something else; and links
+# that are wider than their cell.
+FAULTS = """row => {
+  const seen = (cell) => {
+    const words = document.createRange();
+    words.selectNodeContents(cell);
+    const { left, top, width, height } = words.getClientRects()[0];
+    return cell.contains(document.elementFromPoint(left + width / 2, top + height / 2));
+  };
+  const table = row.closest("table");
+  const head = getComputedStyle(table.tHead).position === "sticky" ? [...table.tHead.rows[0].cells] : [];
+  const cells = [...head, ...row.cells].filter((cell) => cell.textContent && !seen(cell));
+  const links = [...table.querySelectorAll("td a")]
+    .filter((link) => link.checkVisibility({ contentVisibilityAuto: true })
+                      && link.offsetWidth > link.closest("td").clientWidth);
+  return [...cells.map((cell) => `not seen: ${cell.textContent}`),
+          ...links.map((link) => `too wide: ${link.textContent}`)];
+}"""
 
 
 def test_a_reader_filters_the_facts_by_a_word(open_page):
@@ -36,3 +58,14 @@ def test_the_data_can_be_downloaded(open_page, book):
     for name in ("facts.csv", "sources.bib", "datapackage.json"):
         href = page.locator(f"a.download[href$='{name}']").first.get_attribute("href")
         assert (book / "chapters" / href).resolve().is_file()
+
+
+@pytest.mark.parametrize("width", [360, 768, 1440])
+def test_a_link_to_a_fact_shows_its_row_under_the_head_of_the_table(open_page, width):
+    page = open_page(f"{LEDGER}#ledger-trial-sledai-baseline-median", width=width)
+    for key in ("trial-sledai-baseline-median", "trial-sledai-baseline-median-recomputed"):
+        row = page.locator(f"#ledger-{key}")
+        until(page, f"() => document.querySelector(':target')?.id === 'ledger-{key}'")
+        assert row.evaluate(FAULTS) == []
+        row.locator(".nk-disagrees a").first.click()
+    page.problems.check()
