@@ -43,6 +43,15 @@ def test_two_clean_builds_are_byte_identical(tmp_path):
     assert [name for name in first if first[name] != second[name]] == []
 
 
+def test_a_build_of_an_unchanged_book_leaves_every_file_as_it_was(tmp_path):
+    built = smallbook.build(tmp_path, cells=CELLS)
+    before = files(built.outdir)
+    again = smallbook.sphinx(tmp_path, ["-nWq", "-b", "html", "book", "html"])
+    assert (built.returncode, again.returncode) == (0, 0), built.stderr + again.stderr
+    after = files(built.outdir)
+    assert [name for name in before | after if before.get(name) != after.get(name)] == []
+
+
 def test_a_page_from_the_notebook_cache_is_the_page_that_was_executed(tmp_path):
     builds = []
     for _ in ("executed", "from the cache"):

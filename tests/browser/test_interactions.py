@@ -186,6 +186,21 @@ def test_the_link_in_a_card_can_be_reached_by_keyboard(number):
     assert page.evaluate("document.activeElement.matches('a.nk-fact')")
 
 
+@pytest.mark.parametrize(("key", "further"), [("Tab", 1), ("Shift+Tab", 0)])
+def test_who_leaves_a_card_by_tab_goes_on_from_the_number(number, key, further):
+    page = number.page
+    number.focus()
+    page.keyboard.press("Enter")
+    card = page.locator(".nk-card")
+    card.wait_for(state="visible")
+    for _ in range(1 + further * card.locator("a[href]").count()):
+        assert page.evaluate("document.activeElement.closest('.nk-card') !== null")
+        page.keyboard.press(key)
+    stops = "[...document.querySelectorAll('.bd-article :is(a[href], button, summary)')]"
+    place = f"(e) => {stops}.indexOf(document.activeElement) - {stops}.indexOf(e)"
+    assert number.evaluate(place) == further
+
+
 def test_a_number_shows_its_source_under_the_mouse(number):
     number.evaluate("(e) => e.scrollIntoView({block: 'center'})")
     number.hover()

@@ -1,17 +1,27 @@
 """After one visit the whole book is on the reader's device."""
 
+import functools
+import http.server
 import os
+import sys
+from pathlib import Path
 
 from waiting import until
-from webserver import serving
+from webserver import running, serving
 
 from nokernel.offline import write_service_worker
+
+sys.path.append(str(Path(__file__).resolve().parents[2] / "tools"))
+import serve
+
+REGISTER = '<script>navigator.serviceWorker.register("sw.js")</script>'
+READY = "() => navigator.serviceWorker.ready.then((r) => r.active.state === 'activated')"
 
 
 def test_a_chapter_never_opened_before_reads_and_reacts_without_a_network(new_page, http_site):
     page = new_page()
     page.goto(f"{http_site}chapters/index.html")
-    until(page, "() => navigator.serviceWorker.ready.then((r) => r.active.state === 'activated')")
+    until(page, READY)
     page.context.set_offline(True)
     page.goto(f"{http_site}chapters/limitations.html")
     explore = page.locator(".nk-explore").first
@@ -27,10 +37,9 @@ def test_a_chapter_never_opened_before_reads_and_reacts_without_a_network(new_pa
 
 def test_a_new_build_replaces_the_one_on_the_device_as_a_whole(new_page, tmp_path):
     def build(text, hour):
-        script = '<script>navigator.serviceWorker.register("sw.js")</script>'
         for name in ("index", "other"):
             path = tmp_path / f"{name}.html"
-            path.write_text(f'<link rel="icon" href="data:,"><p>{text}</p>{script}')
+            path.write_text(f'<link rel="icon" href="data:,"><p>{text}</p>{REGISTER}')
             os.utime(path, (0, 0))  # a server that goes by dates calls each page unchanged, in every build
         (tmp_path / "same.txt").write_text("the same in every build")
         write_service_worker(tmp_path)
@@ -41,7 +50,7 @@ def test_a_new_build_replaces_the_one_on_the_device_as_a_whole(new_page, tmp_pat
     versions = "caches.keys().then((names) => names.length)"
     with serving(tmp_path) as address:
         page.goto(f"{address}index.html")
-        until(page, "() => navigator.serviceWorker.ready.then((r) => r.active.state === 'activated')")
+        until(page, READY)
         build("second", 2)
         (tmp_path / "same.txt").unlink()  # who asks for what did not change gets an error, and no new build
         # The visit that finds the new build still shows the old one, from one build throughout.
@@ -61,3 +70,79 @@ def test_a_new_build_replaces_the_one_on_the_device_as_a_whole(new_page, tmp_pat
         # This build stays, and the one before it for pages that are still open.
         kept = "n.length === 2 && n.includes(second) && !n.includes(first)"
         until(page, f"([first, second]) => caches.keys().then((n) => {kept})", [first, second])
+
+
+def small_book(folder, text, names=("index", "other")):
+    """A book of pages that say `text`, as the build leaves it."""
+    for name in names:
+        (folder / f"{name}.html").write_text(f'<link rel="icon" href="data:,"><p>{text}</p>{REGISTER}')
+    write_service_worker(folder)
+
+
+class Short(http.server.SimpleHTTPRequestHandler):
+    """A host that sends who asks for other.html to other, as some do."""
+
+    def do_GET(self):
+        if self.path == "/other.html":
+            self.send_response(301)
+            self.send_header("Location", "/other")
+            return self.end_headers()
+        if self.path == "/other":
+            self.path = "/other.html"
+        return super().do_GET()
+
+    def log_message(self, *_):
+        pass
+
+
+def test_a_page_reads_offline_from_a_host_that_sends_on_to_shorter_addresses(new_page, tmp_path):
+    small_book(tmp_path, "read anywhere")
+    page = new_page()
+    with running(functools.partial(Short, directory=str(tmp_path))) as address:
+        page.goto(f"{address}/index.html")
+        until(page, READY)
+        page.context.set_offline(True)
+        page.goto(f"{address}/other.html")
+        assert page.locator("p").inner_text() == "read anywhere"
+
+
+def test_a_build_that_came_by_half_leaves_the_one_before_as_it_was(new_page, tmp_path):
+    small_book(tmp_path, "first")
+    page = new_page()
+    with serving(tmp_path) as address:
+        page.goto(f"{address}index.html")
+        until(page, READY)
+        [kept] = page.evaluate("caches.keys()")
+        small_book(tmp_path, "second")
+        (tmp_path / "other.html").unlink()  # the network ends in the middle
+        state = """async () => {
+          const registration = await navigator.serviceWorker.getRegistration();
+          const found = new Promise((resolve) => registration.addEventListener("updatefound", () => {
+            const worker = registration.installing;
+            worker.addEventListener("statechange", () => resolve(worker.state));
+          }, { once: true }));
+          registration.update().catch(() => null);
+          return found;
+        }"""
+        assert page.evaluate(state) == "redundant"
+        assert page.evaluate("caches.keys()") == [kept]
+        page.context.set_offline(True)
+        page.goto(f"{address}other.html")
+        assert page.locator("p").inner_text() == "first"
+
+
+def test_make_serve_sends_away_the_worker_that_would_show_an_older_build(new_page, tmp_path):
+    small_book(tmp_path, "first")
+    quiet = type("Quiet", (http.server.SimpleHTTPRequestHandler,), {"log_message": lambda *_: None})
+    handlers = [functools.partial(kind, directory=str(tmp_path)) for kind in (quiet, serve.Handler)]
+    page = new_page()
+    with running(lambda *request: handlers[0](*request)) as address:
+        page.goto(f"{address}/index.html")
+        until(page, READY)
+        handlers.pop(0)
+        small_book(tmp_path, "second")
+        page.goto(f"{address}/index.html")  # the old worker answers, and the browser asks for its successor
+        gone = "() => navigator.serviceWorker.getRegistration().then((r) => !r)"
+        until(page, gone)
+        page.goto(f"{address}/index.html")
+        assert page.locator("p").inner_text() == "second"

@@ -14,7 +14,7 @@ def step(place: Locator) -> None:
 
 
 def choose(place: Locator) -> None:
-    place.get_by_role("combobox").first.select_option(index=1)
+    place.get_by_role("combobox").first.press("ArrowDown")
 
 
 def tick(place: Locator) -> None:
@@ -23,7 +23,7 @@ def tick(place: Locator) -> None:
 
 
 def pick(place: Locator) -> None:
-    place.get_by_role("radio").nth(2).check()
+    place.get_by_role("radio").nth(2).press("Space")
 
 
 def turn(place: Locator) -> None:

@@ -69,6 +69,18 @@ def test_answers_are_still_there_after_a_reload_and_gone_when_forgotten(sheet):
     assert item(again, 5).get_by_label("no", exact=True).is_checked()
 
 
+def test_what_was_forgotten_does_not_come_back_over_a_new_answer(sheet):
+    forget, undo = (sheet.get_by_role("button", name=name) for name in ("Forget my answers", "Undo"))
+    item(sheet, 5).get_by_label("no", exact=True).press("Space")
+    forget.press("Enter")
+    item(sheet, 5).get_by_label("unclear").press("Space")
+    assert not undo.count(), "there is a new answer, which an Undo would replace"
+    forget.press("Enter")
+    assert not item(sheet, 5).locator("input:checked").count()
+    undo.press("Enter")
+    assert item(sheet, 5).get_by_label("unclear").is_checked()
+
+
 def test_the_sheet_works_where_the_browser_refuses_to_store(new_page, site):
     page = new_page()
     page.add_init_script(FORBID)
