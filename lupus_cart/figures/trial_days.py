@@ -92,7 +92,7 @@ def protocol(facts: Mapping[str, Any]) -> go.Figure:
         caption=f"Upper axis: days around the infusion. Lower axis: B cells came back {mean:g} ± {sd:g} days "
         f"after it (mean and standard deviation, {SOURCE_PAPER}); the visit that counted remissions "
         f"is drawn at day {visit:.0f}, {facts['trial-doris-visit'].value:g} months on. "
-        "Days of chemotherapy are from a modelling paper that cites the trial.",
+        "Days of chemotherapy are from a public re-implementation of a model that cites the trial.",
         height=430,
     )
     fludarabine = range(before["fludarabine-first-day"], before["fludarabine-last-day"] + 1)

@@ -18,6 +18,19 @@ REGISTER = '<script>navigator.serviceWorker.register("sw.js")</script>'
 READY = "() => navigator.serviceWorker.ready.then((r) => r.active.state === 'activated')"
 
 
+def small_book(folder, text, hour=1):
+    """A book of pages that say `text`, as a build at that hour leaves it for a server that goes by dates.
+
+    To such a server the pages of all builds are unchanged, and the service worker is of its own hour.
+    """
+    for name in ("index", "other"):
+        path = folder / f"{name}.html"
+        path.write_text(f'<link rel="icon" href="data:,"><p>{text}</p>{REGISTER}')
+        os.utime(path, (0, 0))
+    write_service_worker(folder)
+    os.utime(folder / "sw.js", (0, 3600 * hour))
+
+
 def test_a_chapter_never_opened_before_reads_and_reacts_without_a_network(new_page, http_site):
     page = new_page()
     page.goto(f"{http_site}chapters/index.html")
@@ -37,13 +50,8 @@ def test_a_chapter_never_opened_before_reads_and_reacts_without_a_network(new_pa
 
 def test_a_new_build_replaces_the_one_on_the_device_as_a_whole(new_page, tmp_path):
     def build(text, hour):
-        for name in ("index", "other"):
-            path = tmp_path / f"{name}.html"
-            path.write_text(f'<link rel="icon" href="data:,"><p>{text}</p>{REGISTER}')
-            os.utime(path, (0, 0))  # a server that goes by dates calls each page unchanged, in every build
         (tmp_path / "same.txt").write_text("the same in every build")
-        write_service_worker(tmp_path)
-        os.utime(tmp_path / "sw.js", (0, 3600 * hour))
+        small_book(tmp_path, text, hour)
 
     build("first", 1)
     page = new_page()
@@ -70,13 +78,6 @@ def test_a_new_build_replaces_the_one_on_the_device_as_a_whole(new_page, tmp_pat
         # This build stays, and the one before it for pages that are still open.
         kept = "n.length === 2 && n.includes(second) && !n.includes(first)"
         until(page, f"([first, second]) => caches.keys().then((n) => {kept})", [first, second])
-
-
-def small_book(folder, text, names=("index", "other")):
-    """A book of pages that say `text`, as the build leaves it."""
-    for name in names:
-        (folder / f"{name}.html").write_text(f'<link rel="icon" href="data:,"><p>{text}</p>{REGISTER}')
-    write_service_worker(folder)
 
 
 class Short(http.server.SimpleHTTPRequestHandler):
@@ -113,7 +114,7 @@ def test_a_build_that_came_by_half_leaves_the_one_before_as_it_was(new_page, tmp
         page.goto(f"{address}index.html")
         until(page, READY)
         [kept] = page.evaluate("caches.keys()")
-        small_book(tmp_path, "second")
+        small_book(tmp_path, "second", hour=2)
         (tmp_path / "other.html").unlink()  # the network ends in the middle
         state = """async () => {
           const registration = await navigator.serviceWorker.getRegistration();
@@ -140,7 +141,7 @@ def test_make_serve_sends_away_the_worker_that_would_show_an_older_build(new_pag
         page.goto(f"{address}/index.html")
         until(page, READY)
         handlers.pop(0)
-        small_book(tmp_path, "second")
+        small_book(tmp_path, "second", hour=2)
         page.goto(f"{address}/index.html")  # the old worker answers, and the browser asks for its successor
         gone = "() => navigator.serviceWorker.getRegistration().then((r) => !r)"
         until(page, gone)

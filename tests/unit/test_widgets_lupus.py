@@ -123,7 +123,7 @@ def test_a_step_of_the_journey_shows_its_time_with_its_source_or_says_not_report
     steps = {step["title"]: step for step in Steps("vein_to_vein", title="t").steps}
     assert steps["Expansion"]["time"].startswith("8–12 days (CTL019); less than 2 days")
     assert steps["Lymphodepletion"]["time"] == (
-        "from day 5 to day 3 before the infusion (Schett trial; from a modelling paper)"
+        "from day 5 to day 3 before the infusion (Schett trial; from a re-implemented model)"
     )
     assert steps["Release tests"]["time"] == "not reported"
     said = [fact["statement"] for fact in steps["Expansion"]["facts"]]
