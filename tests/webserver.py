@@ -17,13 +17,17 @@ PREFIX = "/course/"
 ELSEWHERE = re.compile(r"^(?!file:|data:|blob:|about:|http://127\.0\.0\.1[:/])")
 
 
-class _Handler(http.server.SimpleHTTPRequestHandler):
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    """The files of a folder, without a line in the terminal for each."""
+
+    def log_message(self, *arguments: object) -> None:
+        """Say nothing."""
+
+
+class _Handler(Quiet):
     def translate_path(self, path: str) -> str:
         inside = path.startswith(PREFIX)
         return super().translate_path("/" + path.removeprefix(PREFIX) if inside else "/outside-the-book")
-
-    def log_message(self, *arguments: object) -> None:
-        pass
 
 
 class _Server(http.server.ThreadingHTTPServer):

@@ -1,13 +1,12 @@
 """After one visit the whole book is on the reader's device."""
 
 import functools
-import http.server
 import os
 import sys
 from pathlib import Path
 
 from waiting import until
-from webserver import running, serving
+from webserver import Quiet, running, serving
 
 from nokernel.offline import write_service_worker
 
@@ -83,7 +82,7 @@ def test_a_new_build_replaces_the_one_on_the_device_as_a_whole(new_page, tmp_pat
         until(page, f"([first, second]) => caches.keys().then((n) => {kept})", [first, second])
 
 
-class Short(http.server.SimpleHTTPRequestHandler):
+class Short(Quiet):
     """A host that sends who asks for other.html to other, as some do."""
 
     def do_GET(self):
@@ -94,9 +93,6 @@ class Short(http.server.SimpleHTTPRequestHandler):
         if self.path == "/other":
             self.path = "/other.html"
         return super().do_GET()
-
-    def log_message(self, *_):
-        pass
 
 
 def test_a_page_reads_offline_from_a_host_that_sends_on_to_shorter_addresses(new_page, tmp_path):
@@ -137,8 +133,7 @@ def test_a_build_that_came_by_half_leaves_the_one_before_as_it_was(new_page, tmp
 
 def test_make_serve_sends_away_the_worker_that_would_show_an_older_build(new_page, tmp_path):
     small_book(tmp_path, "first")
-    quiet = type("Quiet", (http.server.SimpleHTTPRequestHandler,), {"log_message": lambda *_: None})
-    handlers = [functools.partial(kind, directory=str(tmp_path)) for kind in (quiet, serve.Handler)]
+    handlers = [functools.partial(kind, directory=str(tmp_path)) for kind in (Quiet, serve.Handler)]
     page = new_page()
     with running(lambda *request: handlers[0](*request)) as address:
         page.goto(f"{address}/index.html")

@@ -23,12 +23,12 @@ from environment import ROOT, stop
 from lab_files import FILES
 
 from lupus_cart.facts import facts
-from nokernel.expressions import compute
+from nokernel.expressions import ExpressionError, compute
+from nokernel.facts import fact_words
 
 LABS = ROOT / "chapters" / "instructors" / "labs"
 TEMPLATES = ROOT / "tools" / "teaching" / "lab_course"
 ROLE = re.compile(r"\{(fact|computed)\}`([^`]+)`")
-WITH_WORDS = re.compile(r"^(.+?)\s*<([^<>]+)>$", re.DOTALL)
 FIRST_DAY = (1980, 1, 1, 0, 0, 0)  # zip knows no earlier one; a real date would differ from run to run
 
 
@@ -37,12 +37,10 @@ def in_words(text: str, used: list[str]) -> str:
 
     def number(found: re.Match) -> str:
         role, inside = found.groups()
-        if role == "computed":
-            shown, ids = compute(inside, facts)
-        else:
-            words = WITH_WORDS.match(inside)
-            ids = [words[2] if words else inside]
-            shown = words[1] if words else facts[ids[0]].text
+        try:
+            shown, ids = (compute if role == "computed" else fact_words)(inside, facts)
+        except ExpressionError as error:
+            stop(f"lab: {found[0]}: {error}")
         used.extend(fact for fact in ids if fact not in used)
         return shown
 
