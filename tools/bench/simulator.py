@@ -67,7 +67,7 @@ def in_the_page(page: Page) -> dict[str, list[float]]:
     """Mount the sandbox, measure and print; return the columns of the page's run."""
     widget = Simulator("sandbox")
     page.set_content(f"<!doctype html><style>{widget._css}</style>")
-    page.evaluate(MOUNT, [module(), {name: getattr(widget, name) for name in ("preset", "setting", "title")}])
+    page.evaluate(MOUNT, [module(), {k: v for k, v in widget.get_state().items() if not k.startswith("_")}])
     page.locator("[data-column]").first.wait_for(state="attached")
     devtools = page.context.new_cdp_session(page)
     page.evaluate(RUNS, [WARM, DAYS])
