@@ -4,7 +4,7 @@ import json
 
 import pytest
 from axe import violations
-from waiting import until
+from waiting import loaded_again, until
 from webserver import opened
 
 
@@ -221,17 +221,6 @@ def told(page, text):
     until(page, "([e, text]) => e.textContent.includes(text)", [summary, text])
 
 
-def opened_again(page, text):
-    """Open the page until it tells this: a browser hands on what it stored in its own time."""
-    for _ in range(20):
-        page.reload()
-        ready(page)
-        if text in page.locator(".nk-progress summary").inner_text():
-            return
-        page.wait_for_timeout(250)
-    raise AssertionError(f"never told after opening the page again: {text}")
-
-
 def fill(page):
     """Answer one question right and one wrong."""
     question(page, "graded").get_by_label("gamma").check()
@@ -241,10 +230,19 @@ def fill(page):
 
 
 def test_progress_outlives_the_page_and_can_be_saved_loaded_and_erased(quiz, tmp_path):
-    page = quiz()
-    fill(page)
-    told(page, "2 of 7 answered, 1 right at first try")
-    opened_again(page, "2 of 7 answered, 1 right at first try")
+    answered = "2 of 7 answered, 1 right at first try"
+
+    def filled():
+        page = quiz()
+        fill(page)
+        told(page, answered)
+        return page
+
+    def shows(page):
+        ready(page)
+        return answered in page.locator(".nk-progress summary").inner_text()
+
+    page = loaded_again(filled, shows)
     assert question(page, "graded").locator(".nk-mark").inner_text() == "answered, right at first try"
 
     page.locator(".nk-progress summary").press("Enter")
@@ -260,7 +258,9 @@ def test_progress_outlives_the_page_and_can_be_saved_loaded_and_erased(quiz, tmp
     page.on("dialog", lambda dialog: dialog.accept())
     page.get_by_role("button", name="Erase").press("Enter")
     told(page, "0 of 7 answered")
-    opened_again(page, "0 of 7 answered")
+    page.reload()
+    ready(page)
+    told(page, "0 of 7 answered")
 
     load(page, tmp_path / "progress.json")
     assert page.locator(".nk-progress [role=status]").inner_text() == "Loaded."

@@ -1,6 +1,7 @@
 """The appraisal worksheet in the page: answers stay in this browser, model answers come after a choice."""
 
 import pytest
+from waiting import loaded_again
 
 LIMITS = "chapters/limitations.html"
 FORBID = """for (const name of ["getItem", "setItem"]) {
@@ -50,17 +51,19 @@ def test_a_worked_example_is_answered_and_the_last_questions_are_not(sheet):
     assert item(sheet, 10).locator(".ws-seen").count() == 0
 
 
-def test_answers_are_still_there_after_a_reload_and_gone_when_forgotten(sheet):
-    page = sheet.page
-    item(sheet, 5).get_by_label("no", exact=True).check()
-    item(sheet, 5).get_by_label("Your reason").fill("one more was treated")
-    for _ in range(20):  # a browser hands on what it stored in its own time
-        page.reload()
-        again = sheet_of(page)
-        if item(again, 5).get_by_label("no", exact=True).is_checked():
-            break
-        page.wait_for_timeout(250)
-    assert item(again, 5).get_by_label("no", exact=True).is_checked()
+def test_answers_are_still_there_after_a_reload_and_gone_when_forgotten(open_page):
+    def answered():
+        page = open_page(LIMITS)
+        sheet = sheet_of(page)
+        item(sheet, 5).get_by_label("no", exact=True).check()
+        item(sheet, 5).get_by_label("Your reason").fill("one more was treated")
+        return page
+
+    def shows(page):
+        return item(sheet_of(page), 5).get_by_label("no", exact=True).is_checked()
+
+    page = loaded_again(answered, shows)
+    again = sheet_of(page)
     assert item(again, 5).get_by_label("Your reason").input_value() == "one more was treated"
     again.get_by_role("button", name="Forget my answers").click()
     assert page.evaluate("localStorage.getItem('lupus-cart-worksheet')") is None
