@@ -47,7 +47,7 @@ def test_a_slider_moved_by_the_keyboard_changes_text_and_figure(explore):
 def test_a_slider_moved_before_its_results_arrived_stays_where_it_is(new_page, http_site):
     page, held, arrived = new_page(), [], []
     page.route(RESULTS, lambda route: route.continue_() if arrived else held.append(route))
-    page.goto(f"{http_site}{LIMITS}")
+    page.goto(f"{http_site}{LIMITS}", wait_until="domcontentloaded")  # what is held may hold up the load
     element = page.locator(".nk-explore").first
     element.scroll_into_view_if_needed()
     slider = element.locator("input[type=range]").first
