@@ -21,10 +21,11 @@ def loaded_again(fresh: Callable[[], Page], shows: Callable[[Page], bool]) -> Pa
     From a server the first must. On files of this machine Chromium 156 at times takes what a page stores and
     never hands it on: there a fresh profile tries again, and what the page itself forgets is gone every time.
     """
-    page = fresh()
-    for _ in range(15 if page.url.startswith("file:") else 1):
+    for _ in range(15):
+        page = fresh()
         page.reload()
         if shows(page):
             return page
-        page = fresh()
+        if not page.url.startswith("file:"):
+            break
     raise AssertionError(f"what was stored is gone after a reload of {page.url}")
