@@ -79,7 +79,7 @@ class Drawing(SlideDirective):
     option_spec: ClassVar = {"alt": directives.unchanged_required}
 
     def run(self) -> list[nodes.Node]:
-        """Return the picture, which says in words what it shows."""
+        """Return the picture, which says in words what it shows; a figure with its title and caption."""
         folder = Path(self.env.srcdir, self.config.nokernel_drawings, self.chapter).resolve()
         index = folder / "index.json"
         if not index.is_file():
@@ -94,8 +94,13 @@ class Drawing(SlideDirective):
             )
         address = os.path.relpath(folder / found[0]["file"], self.env.srcdir).replace(os.sep, "/")
         image = nodes.image(uri="/" + address, alt=self.options.get("alt", found[0]["alt"]))
-        caption = f'<p class="deck-caption">{escape(found[0]["caption"])}</p>'
-        return [image, nodes.raw("", caption, format="html")] if found[0]["caption"] else [image]
+        if not found[0]["caption"]:  # a widget: its title is a name
+            return [image]
+        title, caption = (
+            nodes.raw("", f'<p class="deck-{part}">{escape(found[0][part])}</p>', format="html")
+            for part in ("title", "caption")
+        )
+        return [title, image, caption]
 
 
 class Poll(SlideDirective):

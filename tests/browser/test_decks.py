@@ -1,5 +1,6 @@
 """`make slides`: a deck for each chapter, shown from its files with no network."""
 
+import json
 import re
 import subprocess
 import sys
@@ -114,6 +115,19 @@ def test_a_poll_shows_its_question_and_keeps_its_key_for_the_notes(slides, root,
         assert "Key" not in slide["text"]
 
 
+def test_a_figure_on_a_slide_keeps_its_headline(slides, decks):
+    shown = 0
+    for name in CHAPTERS:
+        texts = [" ".join(slide["text"].split()) for slide in slides(name)]
+        for figure in json.loads((decks.parent / f"drawings/{name}/index.json").read_text(encoding="utf-8")):
+            title, caption = (" ".join(figure[key].split()) for key in ("title", "caption"))
+            for text in texts:
+                if caption and caption in text:
+                    assert title in text, f"{name}: nobody can tell what this figure counts"
+                    shown += 1
+    assert shown >= 15
+
+
 def test_the_sources_of_what_a_slide_says_stand_on_it_and_in_its_notes(decks):
     text = (decks / "schett_trial.html").read_text(encoding="utf-8")
     who = text[text.index("Who they were") : text.index("What was done")]
@@ -183,7 +197,7 @@ def test_a_numeric_poll_and_a_figure_by_its_title(small):
     slide, notes = page[page.index("Slide") :].split('<aside class="notes">')
     assert "How many?" in slide
     assert 'alt="Up"' in slide
-    assert "From data." in slide
+    assert slide.index("Up we go") < slide.index('alt="Up"') < slide.index("From data.")
     assert "7" not in slide
     assert "Key: 7 people" in notes
     assert "Minutes 2 to 5." in notes
