@@ -57,7 +57,7 @@ def _figure(disease: str, count: str, known: list[dict[str, Any]]) -> go.Figure:
         else f"{name}: no study that we could see<br>reports {kind} as a count",
         caption="Exact 95% intervals; they cover chance only. Squares: aimed at CD19. Diamonds: at BCMA. "
         "Circles: at both. Crosses: the comparison group of a randomised trial. Yardsticks differ from line "
-        "to line. Sources: the table of studies below.",
+        "to line. Sources: the chapter's table of studies.",
         height=460,  # the page keeps one height for all choices
     )
     lines = _lines(known, disease, count)

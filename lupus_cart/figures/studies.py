@@ -78,8 +78,8 @@ def _forest(name: str, known: list[tuple[dict[str, Any], tuple[int, int]]]) -> g
         "wide intervals, no sum"
         if known
         else f"No study in this choice reports<br>{name} as a count",
-        caption=f"Exact 95% intervals; they cover chance only. {WHY_NOT_POOLED} Squares: the patient's "
-        "own cells; diamonds: a donor's; circles: made in the body, or a review. Sources: see the table.",
+        caption=f"Exact 95% intervals; they cover chance only. {WHY_NOT_POOLED} Squares: the patient's own "
+        "cells; diamonds: a donor's; circles: made in the body, or a review. Sources: the chapter's tables.",
         height=460,  # the page keeps one height for all choices
     )
     colours = [COLOURS.get(row["cell_source"], (GREY, "circle")) for row, _ in known]
@@ -182,7 +182,7 @@ def timeline(facts: Mapping[str, Any]) -> go.Figure:
     fig = figure(
         title=f"From {first.year} to {last.year}: reports, warnings and<br>a comparison that was planned",
         caption="Circles: reports. Squares: steps of the United States regulator (FDA). Diamonds: the listed "
-        "plan of one trial. A month without a day is drawn at its middle. Sources: the text below.",
+        "plan of one trial. A month without a day is drawn at its middle. Sources: the chapter's text.",
         height=440,
     )
     for place, (day, value, what, who) in enumerate(dated):
