@@ -92,12 +92,13 @@ class Drawing(SlideDirective):
             return self.refuse(
                 f"{len(found)} figures of {self.chapter} start with {self.arguments[0]!r}: {titles}"
             )
-        address = os.path.relpath(folder / found[0]["file"], self.env.srcdir).replace(os.sep, "/")
-        image = nodes.image(uri="/" + address, alt=self.options.get("alt", found[0]["alt"]))
-        if not found[0]["caption"]:  # a widget: its title is a name
+        [drawing] = found
+        address = os.path.relpath(folder / drawing["file"], self.env.srcdir).replace(os.sep, "/")
+        image = nodes.image(uri="/" + address, alt=self.options.get("alt", drawing["alt"]))
+        if "caption" not in drawing:  # a widget: its title is a name
             return [image]
         title, caption = (
-            nodes.raw("", f'<p class="deck-{part}">{escape(found[0][part])}</p>', format="html")
+            nodes.raw("", f'<p class="deck-{part}">{escape(drawing[part])}</p>', format="html")
             for part in ("title", "caption")
         )
         return [title, image, caption]

@@ -120,7 +120,7 @@ def test_a_figure_on_a_slide_keeps_its_headline(slides, decks):
     for name in CHAPTERS:
         texts = [" ".join(slide["text"].split()) for slide in slides(name)]
         for figure in json.loads((decks.parent / f"drawings/{name}/index.json").read_text(encoding="utf-8")):
-            title, caption = (" ".join(figure[key].split()) for key in ("title", "caption"))
+            title, caption = (" ".join(figure.get(key, "").split()) for key in ("title", "caption"))
             for text in texts:
                 if caption and caption in text:
                     assert title in text, f"{name}: nobody can tell what this figure counts"

@@ -60,8 +60,7 @@ def figure(part: Locator, folder: Path, chapter: str) -> dict[str, Any]:
     (folder / f"{chapter}-{ident}.svg").write_text(text, encoding="utf-8")
     places = {"title": part.locator(".nk-title").first, "caption": part.locator("figcaption").first}
     said = {key: place.inner_text().strip() if place.count() else "" for key, place in places.items()}
-    alt = f"Figure: {said['title']} {said['caption']}".strip()
-    return {**said, "file": f"{chapter}-{ident}.svg", "alt": alt}
+    return {**said, "file": f"{chapter}-{ident}.svg", "alt": f"Figure: {said['title']}"}
 
 
 def widget(part: Locator, folder: Path, chapter: str) -> dict[str, Any] | None:
@@ -73,7 +72,7 @@ def widget(part: Locator, folder: Path, chapter: str) -> dict[str, Any] | None:
     picture.screenshot(path=folder / name, animations="disabled")
     title = part.get_attribute("aria-label") or ""
     label = picture.get_attribute("aria-label") or ""
-    return {"title": title, "caption": "", "file": name, "alt": f"{title}. {label}".strip(" .") + "."}
+    return {"title": title, "file": name, "alt": f"{title}. {label}".strip(" .") + "."}
 
 
 def build() -> None:
